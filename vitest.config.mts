@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+// Two projects: what runs anywhere in seconds, and what needs a desktop (a real systemd, bus, panel and Electron).
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/contracts/fake/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'desktop',
+          include: [
+            'test/contracts/real/**/*.test.ts',
+            'test/integration/**/*.test.ts',
+            'test/e2e/**/*.test.ts',
+            'test/desktop/**/*.test.ts',
+            'test/gateway/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
