@@ -1,0 +1,142 @@
+import type { BusStatus } from './bus-status';
+import type { GatewayRecord } from './gateway-record';
+import { type Health, healthOf } from './health';
+import { isInUnit, lastGood, type ProcessFacts } from './home-facts';
+import type { Gateway } from './state';
+import { type UnitStatus, unitStatus } from './unit-status';
+
+/**
+ * The one sentence on a gateway. The first that holds, in this order; each carries what a person would ask next.
+ * Times are epoch milliseconds.
+ */
+export type GatewayStatus =
+  | { readonly kind: 'no-bus'; readonly bus: Exclude<BusStatus, { kind: 'connected' }> }
+  | { readonly kind: 'not-installed'; readonly reason: 'not-found' | 'masked' | 'load-error'; readonly detail: string }
+  /** A gateway of this home lives, but not in the unit: systemd neither sees nor revives it. */
+  | { readonly kind: 'outside-systemd'; readonly pid: number }
+  /** Our own restart is under way. */
+  | { readonly kind: 'restarting'; readonly since: number; readonly phase: 'stopping' | 'starting' }
+  | { readonly kind: 'draining'; readonly agents: number | null; readonly forWhat: 'restart' | 'stop' | 'request' }
+  | { readonly kind: 'crash-looping'; readonly restarts: number; readonly nextAt: number | null }
+  | { readonly kind: 'restarting-by-systemd'; readonly nextAt: number | null }
+  /** Hermes sleeps before it boots, because it was started too often. */
+  | { readonly kind: 'backing-off'; readonly until: number }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'stopping' }
+  | { readonly kind: 'failed'; readonly result: string; readonly code: number; readonly status: number }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'degraded'; readonly reasons: readonly string[]; readonly agents: number | null }
+  | { readonly kind: 'busy'; readonly agents: number }
+  | { readonly kind: 'running'; readonly agents: number | null };
+
+export type StatusKind = GatewayStatus['kind'];
+
+/** So many automatic restarts within the memory of the reducer make a loop. */
+const LOOP_RESTARTS = 3;
+/** Hermes 0.19 and later: more starts than this within the window, and the next boot waits 5·2ⁿ s, 300 s at most. */
+const STORM_STARTS = 5;
+const STORM_WINDOW_MS = 120_000;
+const STORM_LONGEST_MS = 300_000;
+
+export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): GatewayStatus {
+  if (bus.kind !== 'connected') return { kind: 'no-bus', bus };
+  const unit = unitStatus(gateway.facts);
+  // Before "not installed": that a gateway lives is the more useful half of that truth.
+  const outside = outsideProcess(gateway);
+  if (outside !== null) return { kind: 'outside-systemd', pid: outside.pid };
+  if (unit.kind === 'not-installed') return unit;
+
+  const record = ownRecord(gateway);
+  if (gateway.operation?.kind === 'restart') return restarting(gateway, unit, gateway.operation.startedAt);
+  if (record?.gatewayState === 'draining' && (unit.kind === 'active' || unit.kind === 'stopping')) {
+    return { kind: 'draining', agents: record.activeAgents, forWhat: drainPurpose(record, unit) };
+  }
+  if (gateway.operation?.kind === 'start' && unit.kind !== 'active') return { kind: 'starting' };
+  if (gateway.operation?.kind === 'stop' && unit.kind !== 'stopped') return { kind: 'stopping' };
+  if (unit.kind === 'auto-restart') return autoRestart(gateway, unit.nextAt);
+  switch (unit.kind) {
+    case 'active':
+      return activeStatus(gateway, record, now);
+    case 'starting':
+      return { kind: 'starting' };
+    case 'stopping':
+      return { kind: 'stopping' };
+    case 'failed':
+      return failedStatus(gateway);
+    case 'stopped':
+      return { kind: 'stopped' };
+    case 'unknown':
+      return { kind: 'degraded', reasons: [`systemd reports an unknown state, ${unit.activeState}`], agents: null };
+  }
+}
+
+/** The gateway's own record, if the process that runs now wrote it; what an earlier one left behind is history. */
+export function ownRecord(gateway: Gateway): GatewayRecord | null {
+  const record = gateway.home === null ? null : lastGood(gateway.home.stateFile);
+  if (record === null || record.pid === null) return null;
+  const { process } = gateway;
+  if (process !== null && process.pid === record.pid) {
+    return record.startTicks === null || record.startTicks === process.startTicks ? record : null;
+  }
+  // gateway.pid goes before the process does: near the end the record is still this run's.
+  return record.pid === gateway.facts.mainPid ? record : null;
+}
+
+/** The pid to show: the unit's main process, or the gateway that runs outside the unit. Null when nothing runs. */
+export function gatewayPid(gateway: Gateway): number | null {
+  const outside = outsideProcess(gateway);
+  if (outside !== null) return outside.pid;
+  return gateway.facts.mainPid === 0 ? null : gateway.facts.mainPid;
+}
+
+function outsideProcess(gateway: Gateway): ProcessFacts | null {
+  const { process } = gateway;
+  return process === null || isInUnit(process, gateway.unit, gateway.facts.mainPid) ? null : process;
+}
+
+function restarting(gateway: Gateway, unit: UnitStatus, since: number): GatewayStatus {
+  const up = unit.kind === 'starting' || (unit.kind === 'active' && gateway.facts.job?.type !== 'restart');
+  return { kind: 'restarting', since, phase: up ? 'starting' : 'stopping' };
+}
+
+function drainPurpose(record: GatewayRecord, unit: UnitStatus): 'restart' | 'stop' | 'request' {
+  if (record.restartRequested) return 'restart';
+  return unit.kind === 'stopping' ? 'stop' : 'request';
+}
+
+function autoRestart(gateway: Gateway, nextAt: number | null): GatewayStatus {
+  const restarts = gateway.automaticRestarts.length;
+  if (restarts >= LOOP_RESTARTS) return { kind: 'crash-looping', restarts, nextAt };
+  return { kind: 'restarting-by-systemd', nextAt };
+}
+
+function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: number): GatewayStatus {
+  const { home } = gateway;
+  if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
+  if (record === null || record.gatewayState === null || record.gatewayState === 'starting') {
+    const until = record === null && gateway.process === null ? backingOffUntil(gateway, now) : null;
+    return until === null ? { kind: 'starting' } : { kind: 'backing-off', until };
+  }
+  if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
+  const health: Health = healthOf(record, gateway.facts.execMainStartedAt);
+  if (health.reasons.length > 0) return { kind: 'degraded', reasons: health.reasons, agents: record.activeAgents };
+  if (record.activeAgents !== null && record.activeAgents > 0) return { kind: 'busy', agents: record.activeAgents };
+  return { kind: 'running', agents: record.activeAgents };
+}
+
+function backingOffUntil(gateway: Gateway, now: number): number | null {
+  const starts = gateway.home?.starts ?? [];
+  const last = starts.at(-1);
+  if (last === undefined) return null;
+  const inWindow = starts.filter((start) => start > last - STORM_WINDOW_MS).length;
+  if (inWindow <= STORM_STARTS) return null;
+  const until = last + Math.min(STORM_LONGEST_MS, 5000 * 2 ** (inWindow - STORM_STARTS));
+  return until > now ? until : null;
+}
+
+function failedStatus(gateway: Gateway): GatewayStatus {
+  const { result, execMainCode, execMainStatus } = gateway.facts;
+  // Exit code 1 is how a gateway before 0.21 answers the SIGTERM of a stop.
+  if (gateway.stopRequested && result === 'exit-code' && execMainStatus === 1) return { kind: 'stopped' };
+  return { kind: 'failed', result, code: execMainCode, status: execMainStatus };
+}

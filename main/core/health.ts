@@ -1,0 +1,31 @@
+import type { GatewayRecord, PlatformRecord } from './gateway-record';
+
+/** What is wrong with a gateway that runs. No reasons: healthy. */
+export interface Health {
+  readonly reasons: readonly string[];
+}
+
+const TROUBLED = new Set(['retrying', 'fatal', 'paused']);
+
+export function healthOf(record: GatewayRecord, processStartedAt: number | null): Health {
+  const reasons = livePlatforms(record, processStartedAt)
+    .filter((platform) => TROUBLED.has(platform.state))
+    .map(platformReason);
+  if (record.gatewayState === 'degraded' && reasons.length === 0) reasons.push('no platform is connected');
+  return { reasons };
+}
+
+/**
+ * The platforms this run reported. The gateway never removes an entry, so one that is older than the process belongs
+ * to an earlier run, whose configuration may have been another.
+ */
+export function livePlatforms(record: GatewayRecord, processStartedAt: number | null): readonly PlatformRecord[] {
+  if (processStartedAt === null) return record.platforms;
+  return record.platforms.filter((platform) => platform.updatedAt === null || platform.updatedAt >= processStartedAt);
+}
+
+function platformReason(platform: PlatformRecord): string {
+  const detail = platform.errorMessage ?? platform.errorCode;
+  const state = platform.state === 'fatal' ? 'failed for good' : platform.state;
+  return detail === null ? `${platform.name}: ${state}` : `${platform.name}: ${state} (${detail})`;
+}

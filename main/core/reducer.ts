@@ -1,0 +1,127 @@
+import { assertNever } from './assert-never';
+import type { AppEvent } from './events';
+import { isInUnit, type ProcessFacts } from './home-facts';
+import type { AppState, Gateway } from './state';
+import type { UnitFacts } from './unit-facts';
+
+/** How far back automatic restarts are remembered: what is older says nothing about a loop. */
+export const RESTART_MEMORY_MS = 10 * 60_000;
+const RESTARTS_REMEMBERED = 50;
+
+/** The only maker of states. The same object comes back when nothing changed, so that nobody is told. */
+export function reduce(state: AppState, event: AppEvent): AppState {
+  const next = apply(state, event);
+  return next === state ? state : { ...next, revision: state.revision + 1 };
+}
+
+function apply(state: AppState, event: AppEvent): AppState {
+  switch (event.kind) {
+    case 'bus-changed':
+      return changed(state, { bus: event.bus });
+    case 'units-listed':
+      return listUnits(state, event.units);
+    case 'unit-changed':
+      return withGateway(state, unitChanged(state.gateways[event.facts.unit], event.facts, event.at));
+    case 'home-changed':
+      return updateGateway(state, event.unit, { home: event.home, process: event.process });
+    case 'operation-started':
+      return updateGateway(state, event.unit, {
+        operation: { kind: event.operation, startedAt: event.at },
+        failure: null,
+      });
+    case 'operation-ended':
+      return operationEnded(state, event.unit, event.failure, event.at);
+    case 'autostart-changed':
+      return changed(state, { autostart: event.enabled });
+    case 'tray-host-changed':
+      return changed(state, { tray: event.host });
+    default:
+      return assertNever(event);
+  }
+}
+
+function listUnits(state: AppState, units: readonly string[]): AppState {
+  const kept = Object.values(state.gateways).filter((gateway) => units.includes(gateway.unit));
+  if (state.discovered && kept.length === Object.keys(state.gateways).length) return state;
+  return { ...state, discovered: true, gateways: Object.fromEntries(kept.map((gateway) => [gateway.unit, gateway])) };
+}
+
+function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number): Gateway {
+  if (gateway === undefined) {
+    return {
+      unit: facts.unit,
+      facts,
+      home: null,
+      process: null,
+      operation: null,
+      failure: null,
+      stopRequested: stopRequested(false, facts),
+      automaticRestarts: [],
+    };
+  }
+  if (isSame(gateway.facts, facts)) return gateway;
+  const newRun = facts.invocationId !== gateway.facts.invocationId;
+  return {
+    ...gateway,
+    facts,
+    process: facts.mainPid === gateway.facts.mainPid ? gateway.process : outsideOnly(gateway),
+    failure: newRun && facts.invocationId !== gateway.failure?.invocationId ? null : gateway.failure,
+    stopRequested: stopRequested(gateway.stopRequested, facts),
+    automaticRestarts: rememberRestarts(gateway, facts, at),
+  };
+}
+
+/**
+ * A stop that was asked for passes through `stop-sigterm` (or has a job while it lasts); a process that ends by itself
+ * does not, whatever it exits with.
+ */
+function stopRequested(before: boolean, facts: UnitFacts): boolean {
+  if (facts.subState === 'stop' || facts.subState.startsWith('stop-sig') || facts.job?.type === 'stop') return true;
+  return facts.activeState === 'active' || facts.activeState === 'activating' ? false : before;
+}
+
+/** With another main process, the one in the unit that was known is gone; it is looked up anew. */
+function outsideOnly(gateway: Gateway): ProcessFacts | null {
+  const { process } = gateway;
+  return process !== null && isInUnit(process, gateway.unit, gateway.facts.mainPid) ? null : process;
+}
+
+function rememberRestarts(gateway: Gateway, facts: UnitFacts, at: number): readonly number[] {
+  const recent = gateway.automaticRestarts.filter((time) => at - time < RESTART_MEMORY_MS);
+  const added = facts.nRestarts - gateway.facts.nRestarts;
+  // A start by hand resets systemd's count, and with it the loop.
+  if (added < 0) return [];
+  if (added === 0) return recent.length === gateway.automaticRestarts.length ? gateway.automaticRestarts : recent;
+  return [...recent, ...Array<number>(Math.min(added, RESTARTS_REMEMBERED)).fill(at)].slice(-RESTARTS_REMEMBERED);
+}
+
+function operationEnded(state: AppState, unit: string, failure: string | null, at: number): AppState {
+  const gateway = state.gateways[unit];
+  if (gateway?.operation === undefined || gateway.operation === null) return state;
+  const { kind } = gateway.operation;
+  const { invocationId } = gateway.facts;
+  return updateGateway(state, unit, {
+    operation: null,
+    failure: failure === null ? null : { operation: kind, message: failure, at, invocationId },
+  });
+}
+
+function updateGateway(state: AppState, unit: string, change: Partial<Gateway>): AppState {
+  const gateway = state.gateways[unit];
+  return gateway === undefined ? state : withGateway(state, changed(gateway, change));
+}
+
+function withGateway(state: AppState, gateway: Gateway): AppState {
+  if (state.gateways[gateway.unit] === gateway) return state;
+  return { ...state, gateways: { ...state.gateways, [gateway.unit]: gateway } };
+}
+
+function changed<T extends object>(value: T, change: Partial<T>): T {
+  const keys = Object.keys(change) as (keyof T)[];
+  return keys.every((key) => isSame(value[key], change[key])) ? value : { ...value, ...change };
+}
+
+/** Equal as data. Facts are small and flat, so their JSON is a fair measure; both sides are built in the same order. */
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}

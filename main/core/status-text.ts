@@ -1,0 +1,112 @@
+import { assertNever } from './assert-never';
+import { formatDuration } from './duration';
+import type { GatewayStatus, StatusKind } from './gateway-status';
+
+/** The status in a few words, as it stands first in the menu, the tooltip and the window. */
+export function statusText(status: GatewayStatus, now: number): string {
+  switch (status.kind) {
+    case 'no-bus':
+      return busText(status.bus);
+    case 'not-installed':
+      return status.reason === 'masked' ? 'Masked' : status.reason === 'not-found' ? 'Not installed' : 'Not loadable';
+    case 'outside-systemd':
+      return 'Running outside systemd';
+    case 'restarting':
+      return status.phase === 'stopping' ? 'Restarting · stopping' : 'Restarting · starting';
+    case 'draining':
+      return `Draining${drainPurpose(status.forWhat)}${status.agents === null ? '' : ` · ${agentsText(status.agents)} left`}`;
+    case 'crash-looping':
+      return `Crash loop · ${status.restarts} restarts${nextText(status.nextAt, now)}`;
+    case 'restarting-by-systemd':
+      return `Stopped · systemd restarts it${nextText(status.nextAt, now)}`;
+    case 'backing-off':
+      return `Backing off · boots in ≈ ${formatDuration(status.until - now)}`;
+    case 'starting':
+      return 'Starting';
+    case 'stopping':
+      return 'Stopping';
+    case 'failed':
+      return `Failed · ${exitText(status.result, status.code, status.status)}`;
+    case 'stopped':
+      return 'Stopped';
+    case 'degraded':
+      return 'Running · degraded';
+    case 'busy':
+      return 'Running · busy';
+    case 'running':
+      return 'Running · healthy';
+    default:
+      return assertNever(status);
+  }
+}
+
+/** What the status line has no room for; null when it says all. */
+export function statusDetail(status: GatewayStatus): string | null {
+  switch (status.kind) {
+    case 'no-bus':
+      return status.bus.kind === 'lost' || status.bus.kind === 'silent' ? status.bus.reason : null;
+    case 'not-installed':
+      return status.detail;
+    case 'outside-systemd':
+      return 'systemd neither sees nor revives it';
+    case 'degraded':
+      return status.reasons.join(' · ');
+    default:
+      return null;
+  }
+}
+
+/** A mark for lists of gateways, told apart without colour. */
+export function statusMark(kind: StatusKind): string {
+  switch (kind) {
+    case 'running':
+    case 'busy':
+      return '●';
+    case 'degraded':
+    case 'outside-systemd':
+      return '▲';
+    case 'stopped':
+    case 'not-installed':
+      return '○';
+    case 'failed':
+    case 'crash-looping':
+      return '✕';
+    case 'no-bus':
+      return '?';
+    default:
+      return '◐';
+  }
+}
+
+export function agentsText(agents: number): string {
+  return agents === 1 ? '1 agent' : `${agents} agents`;
+}
+
+/** How the main process ended, in words: `exit code 1`, `signal 9`, `oom-kill`. */
+export function exitText(result: string, code: number, status: number): string {
+  if (result === 'exit-code' || (result === 'success' && code === 1)) return `exit code ${status}`;
+  if (result === 'signal' || result === 'core-dump')
+    return `signal ${status}${result === 'core-dump' ? ', core dumped' : ''}`;
+  return result;
+}
+
+function busText(bus: Extract<GatewayStatus, { kind: 'no-bus' }>['bus']): string {
+  switch (bus.kind) {
+    case 'connecting':
+      return 'Connecting to systemd';
+    case 'lost':
+      return 'No connection to systemd';
+    case 'silent':
+      return 'systemd does not answer';
+  }
+}
+
+function drainPurpose(purpose: 'restart' | 'stop' | 'request'): string {
+  return purpose === 'request' ? '' : ` for a ${purpose}`;
+}
+
+function nextText(nextAt: number | null, now: number): string {
+  if (nextAt === null) return '';
+  const left = nextAt - now;
+  return left < 1000 ? ' now' : ` in ≈ ${formatDuration(left)}`;
+}
