@@ -1,0 +1,123 @@
+import { isGatewayUnit, unitsToFollow } from '../core/discovery';
+import type { UnitFacts } from '../core/unit-facts';
+import type { Clock } from './ports/clock';
+import type { FollowedHome, GatewayHomes, HomeSubject } from './ports/gateway-home';
+import type { Logger } from './ports/logger';
+import type { Systemd } from './ports/systemd';
+import { createSettler, type Settler } from './settle';
+import type { Store } from './store';
+
+export interface FollowGatewaysParts {
+  readonly store: Store;
+  readonly systemd: Systemd;
+  readonly homes: GatewayHomes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The only units to show; null shows every gateway there is. */
+  readonly named: readonly string[] | null;
+}
+
+/** One unit that is followed; a gateway only once its facts say so. */
+interface Followed {
+  readonly unit: string;
+  readonly settler: Settler;
+  readonly unfollow: () => void;
+  /** The latest facts systemd gave; null until the first. */
+  facts: UnitFacts | null;
+  home: FollowedHome | null;
+}
+
+/** Keeps the store's gateways what systemd and their files say, from now until the returned function is called. */
+export function followGateways(parts: FollowGatewaysParts): () => void {
+  const { store, systemd, homes, clock, logger, named } = parts;
+  const followed = new Map<string, Followed>();
+  let listed = false;
+
+  systemd.start({
+    busChanged: (bus) => store.dispatch({ kind: 'bus-changed', bus }),
+    unitsListed(units) {
+      listed = true;
+      follow(unitsToFollow(units, named));
+    },
+    unitChanged: (facts) => followed.get(facts.unit)?.settler.take(facts),
+  });
+
+  function follow(units: readonly string[]): void {
+    for (const one of [...followed.values()]) {
+      if (!units.includes(one.unit)) forget(one);
+    }
+    for (const unit of units) {
+      if (!followed.has(unit)) add(unit);
+    }
+    announceGateways();
+  }
+
+  function add(unit: string): void {
+    const one: Followed = {
+      unit,
+      settler: createSettler(clock, (facts) => settled(one, facts)),
+      unfollow: systemd.follow(unit),
+      facts: null,
+      home: null,
+    };
+    followed.set(unit, one);
+    logger.info(`following ${unit}`);
+  }
+
+  function forget(one: Followed): void {
+    followed.delete(one.unit);
+    one.settler.close();
+    one.unfollow();
+    closeHome(one);
+    logger.info(`no longer following ${one.unit}`);
+  }
+
+  function settled(one: Followed, facts: UnitFacts): void {
+    const first = one.facts === null;
+    one.facts = facts;
+    if (isShown(facts)) {
+      store.dispatch({ kind: 'unit-changed', facts, at: clock.now() });
+      followHome(one, facts);
+    } else {
+      closeHome(one);
+    }
+    if (first || !isShown(facts)) announceGateways();
+  }
+
+  function isShown(facts: UnitFacts): boolean {
+    return named !== null || isGatewayUnit(facts);
+  }
+
+  /** Says which gateways there are, once every unit has told what it is: before that, "none" would be a guess. */
+  function announceGateways(): void {
+    const all = [...followed.values()];
+    if (!listed || all.some((one) => one.facts === null)) return;
+    const units = all.filter((one) => one.facts !== null && isShown(one.facts)).map((one) => one.unit);
+    store.dispatch({ kind: 'units-listed', units });
+  }
+
+  function followHome(one: Followed, facts: UnitFacts): void {
+    const subject: HomeSubject = {
+      environment: facts.policy.environment,
+      execStart: facts.policy.execStart,
+      mainPid: facts.mainPid,
+    };
+    if (one.home !== null) {
+      one.home.update(subject);
+      return;
+    }
+    one.home = homes.follow(subject, ({ home, process }) =>
+      store.dispatch({ kind: 'home-changed', unit: one.unit, home, process }),
+    );
+  }
+
+  function closeHome(one: Followed): void {
+    one.home?.close();
+    one.home = null;
+  }
+
+  return () => {
+    for (const one of [...followed.values()]) forget(one);
+    systemd.close();
+  };
+}

@@ -1,0 +1,19 @@
+import type { Command } from '../../core/commands';
+import type { Result } from '../../core/result';
+import type { AppState } from '../../core/state';
+
+/** The window. It costs nothing while it is closed: made when it is shown, destroyed when it is closed. */
+export interface AppWindow {
+  start(source: WindowSource): void;
+  /** Opens it, or brings it to the front. */
+  show(): void;
+  /** Hands the state to the window, if it is open. */
+  update(state: AppState): void;
+  close(): void;
+}
+
+/** What the window asks of the app. */
+export interface WindowSource {
+  state(): AppState;
+  run(command: Command): Promise<Result<null>>;
+}

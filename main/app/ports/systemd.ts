@@ -1,0 +1,34 @@
+import type { BusStatus } from '../../core/bus-status';
+import type { Result } from '../../core/result';
+import type { UnitFacts } from '../../core/unit-facts';
+
+/** The user's systemd instance. Everything arrives by its signals; nothing is polled. */
+export interface Systemd {
+  /** Connects, and keeps the connection. The listener is told at once and then of every change. */
+  start(listener: SystemdListener): void;
+  /**
+   * Follows a unit, loaded or not: its facts are announced once they are read, then on every change, and anew after
+   * every gap (bus lost, daemon-reload, daemon-reexec). Ends when the returned function is called.
+   */
+  follow(unit: string): () => void;
+  /** Reads everything again, as after a suspend. */
+  resync(): void;
+
+  /** Each ends when systemd's job has ended, with its result; the failure's message says what systemd said. */
+  startUnit(unit: string): Promise<Result<null>>;
+  stopUnit(unit: string): Promise<Result<null>>;
+  restartUnit(unit: string): Promise<Result<null>>;
+  resetFailedUnit(unit: string): Promise<Result<null>>;
+
+  close(): void;
+}
+
+export interface SystemdListener {
+  busChanged(bus: BusStatus): void;
+  /**
+   * The names of all services that systemd has a file for or has loaded, and whose names match GATEWAY_UNIT_PATTERNS.
+   * Announced once connected, then whenever it changes.
+   */
+  unitsListed(units: readonly string[]): void;
+  unitChanged(facts: UnitFacts): void;
+}
