@@ -14,8 +14,6 @@ export interface PresentParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runCommand: RunCommand;
-  /** Started in the background: the window opens by itself only where there is no tray to open it from. */
-  readonly hidden: boolean;
 }
 
 /** How often ages and countdowns move while somebody looks at the menu. */
@@ -44,7 +42,6 @@ export function present(parts: PresentParts): () => void {
       window.show();
     } else if (host === 'legacy') {
       parts.logger.warn('no StatusNotifierItem host: using a legacy X11 tray icon, which this desktop may not show');
-      if (!parts.hidden) window.show();
     }
   }
 

@@ -17,30 +17,35 @@ export interface Settler {
 /** Keeps the lies that systemd tells for an instant between a crash and its restart from everything behind it. */
 export function createSettler(clock: Clock, passOn: (facts: UnitFacts) => void): Settler {
   let passed: UnitFacts | null = null;
+  let held: UnitFacts | null = null;
   let cancel: (() => void) | null = null;
 
   function pass(facts: UnitFacts): void {
+    release();
     passed = facts;
     passOn(facts);
   }
 
-  function drop(): void {
+  function release(): void {
     cancel?.();
     cancel = null;
+    held = null;
   }
 
   return {
     take(facts) {
-      drop();
       if (!mayBeFlash(passed, facts)) {
         pass(facts);
         return;
       }
-      cancel = clock.after(SETTLE_MS, () => {
-        cancel = null;
-        pass(facts);
+      // News about the same state does not prolong its wait; another state begins its own.
+      const isSameState = held?.activeState === facts.activeState;
+      if (!isSameState) release();
+      held = facts;
+      cancel ??= clock.after(SETTLE_MS, () => {
+        if (held !== null) pass(held);
       });
     },
-    close: drop,
+    close: release,
   };
 }

@@ -48,6 +48,8 @@ const pid = z
   .catch(null)
   .default(null);
 const flag = z.boolean().catch(false).default(false);
+// Hermes splits /proc/<pid>/stat at blanks: a command name that holds one shifts the fields, and it writes down a 0.
+const ticks = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable().catch(null).default(null);
 
 const platformSchema = z
   .object({ state: text, error_code: text, error_message: text, updated_at: z.unknown() })
@@ -56,7 +58,7 @@ const platformSchema = z
 
 const recordSchema = z.object({
   pid,
-  start_time: count,
+  start_time: ticks,
   hermes_home: text,
   gateway_state: text,
   exit_reason: text,
@@ -65,7 +67,8 @@ const recordSchema = z.object({
   platforms: z.record(z.string(), platformSchema).catch({}).default({}),
   served_profiles: z.array(z.string()).catch([]).default([]),
   code_version: text,
-  updated_at: z.unknown(),
+  // zod 4: without .optional() a record that lacks the key would be refused.
+  updated_at: z.unknown().optional(),
 });
 
 const pidSchema = z.union([
@@ -75,7 +78,7 @@ const pidSchema = z.union([
       .int()
       .min(1)
       .max(2 ** 31 - 1),
-    start_time: count,
+    start_time: ticks,
   }),
   // Before 0.11 the file held a bare number.
   z
@@ -138,10 +141,18 @@ function parseJson(content: string): Parsed<unknown> {
   }
 }
 
+/** Beyond this a Date is invalid, and showing it would throw (ECMA-262, time range). */
+const LAST_DATE_MS = 8.64e15;
+// Date.parse alone takes nearly any text that holds a number for a date: "error 5" is in May.
+const ISO_DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/;
+
 /** ISO 8601, or the epoch seconds of the oldest versions. */
 function toEpochMs(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isFinite(value)) return Math.round(value * 1000);
-  if (typeof value !== 'string') return null;
+  if (typeof value === 'number') {
+    const milliseconds = Math.round(value * 1000);
+    return milliseconds > 0 && milliseconds <= LAST_DATE_MS ? milliseconds : null;
+  }
+  if (typeof value !== 'string' || !ISO_DATE_TIME.test(value)) return null;
   const parsed = Date.parse(value);
   return Number.isNaN(parsed) ? null : parsed;
 }

@@ -2,7 +2,7 @@ import type { BusStatus } from './bus-status';
 import type { GatewayRecord } from './gateway-record';
 import { type Health, healthOf } from './health';
 import { isInUnit, lastGood, type ProcessFacts } from './home-facts';
-import type { Gateway } from './state';
+import { type Gateway, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
 
 /**
@@ -31,7 +31,7 @@ export type GatewayStatus =
 
 export type StatusKind = GatewayStatus['kind'];
 
-/** So many automatic restarts within the memory of the reducer make a loop. */
+/** So many automatic restarts within RESTART_MEMORY_MS make a loop. */
 const LOOP_RESTARTS = 3;
 /** Hermes 0.19 and later: more starts than this within the window, and the next boot waits 5·2ⁿ s, 300 s at most. */
 const STORM_STARTS = 5;
@@ -49,16 +49,21 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
   const record = ownRecord(gateway);
   if (gateway.operation?.kind === 'restart') return restarting(gateway, unit, gateway.operation.startedAt);
   if (record?.gatewayState === 'draining' && (unit.kind === 'active' || unit.kind === 'stopping')) {
-    return { kind: 'draining', agents: record.activeAgents, forWhat: drainPurpose(record, unit) };
+    const forWhat = drainPurpose(record, unit);
+    // Every stop passes through `draining`; with nobody left to wait for it is a stop, no drain.
+    if (forWhat !== 'stop' || record.activeAgents !== 0)
+      return { kind: 'draining', agents: record.activeAgents, forWhat };
   }
   if (gateway.operation?.kind === 'start' && unit.kind !== 'active') return { kind: 'starting' };
   if (gateway.operation?.kind === 'stop' && unit.kind !== 'stopped') return { kind: 'stopping' };
-  if (unit.kind === 'auto-restart') return autoRestart(gateway, unit.nextAt);
+  if (unit.kind === 'auto-restart') {
+    return crashLoop(gateway, unit.nextAt, now) ?? { kind: 'restarting-by-systemd', nextAt: unit.nextAt };
+  }
   switch (unit.kind) {
     case 'active':
       return activeStatus(gateway, record, now);
     case 'starting':
-      return { kind: 'starting' };
+      return startingStatus(gateway, now);
     case 'stopping':
       return { kind: 'stopping' };
     case 'failed':
@@ -104,10 +109,14 @@ function drainPurpose(record: GatewayRecord, unit: UnitStatus): 'restart' | 'sto
   return unit.kind === 'stopping' ? 'stop' : 'request';
 }
 
-function autoRestart(gateway: Gateway, nextAt: number | null): GatewayStatus {
-  const restarts = gateway.automaticRestarts.length;
-  if (restarts >= LOOP_RESTARTS) return { kind: 'crash-looping', restarts, nextAt };
-  return { kind: 'restarting-by-systemd', nextAt };
+/** A loop lasts until a run gets as far as `running`: its next attempt is no fresh start. */
+function startingStatus(gateway: Gateway, now: number): GatewayStatus {
+  return crashLoop(gateway, null, now) ?? { kind: 'starting' };
+}
+
+function crashLoop(gateway: Gateway, nextAt: number | null, now: number): GatewayStatus | null {
+  const restarts = gateway.automaticRestarts.filter((at) => now - at < RESTART_MEMORY_MS).length;
+  return restarts >= LOOP_RESTARTS ? { kind: 'crash-looping', restarts, nextAt } : null;
 }
 
 function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: number): GatewayStatus {
@@ -115,7 +124,7 @@ function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: numbe
   if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
   if (record === null || record.gatewayState === null || record.gatewayState === 'starting') {
     const until = record === null && gateway.process === null ? backingOffUntil(gateway, now) : null;
-    return until === null ? { kind: 'starting' } : { kind: 'backing-off', until };
+    return until === null ? startingStatus(gateway, now) : { kind: 'backing-off', until };
   }
   if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
   const health: Health = healthOf(record, gateway.facts.execMainStartedAt);

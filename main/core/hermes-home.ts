@@ -20,8 +20,8 @@ const PROFILE_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** Hermes' own rules, by which a gateway with this command and environment finds its home before it reads any file. */
 export function hermesHomeOf(question: HermesHomeQuestion): HermesHome {
-  const fallback = `${question.userHome}/.hermes`;
-  const named = stripSlash(environmentValue(question.environment, 'HERMES_HOME')?.trim() || fallback);
+  const fallback = tidy(`${question.userHome}/.hermes`);
+  const named = tidy(environmentValue(question.environment, 'HERMES_HOME')?.trim() || fallback);
   const root = rootOf(named, fallback);
   const profile = profileArgument(question.execStart);
   if (profile !== null) return { home: profileHome(root, profile), root, followsActiveProfile: false };
@@ -36,12 +36,13 @@ export function hermesHomeOf(question: HermesHomeQuestion): HermesHome {
  */
 export function redirectedHome(base: HermesHome, activeProfile: string | null): string {
   const profile = activeProfile?.trim() ?? '';
-  if (!base.followsActiveProfile || !PROFILE_NAME.test(profile)) return base.home;
+  // A sticky "default" is no redirection, unlike `--profile default`.
+  if (!base.followsActiveProfile || profile === 'default' || !PROFILE_NAME.test(profile)) return base.home;
   return profileHome(base.root, profile);
 }
 
 function profileHome(root: string, profile: string): string {
-  return profile === 'default' ? root : `${root}/profiles/${profile}`;
+  return profile === 'default' ? root : tidy(`${root}/profiles/${profile}`);
 }
 
 function rootOf(home: string, fallback: string): string {
@@ -53,8 +54,10 @@ function parentName(path: string): string | undefined {
   return path.split('/').at(-2);
 }
 
-function stripSlash(path: string): string {
-  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+/** As Python's pathlib writes a path: no doubled or trailing slash, no `.`; a `..` stays. */
+function tidy(path: string): string {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  return `${path.startsWith('/') ? '/' : ''}${names.join('/')}`;
 }
 
 function environmentValue(environment: readonly string[], key: string): string | undefined {
@@ -62,7 +65,11 @@ function environmentValue(environment: readonly string[], key: string): string |
   return environment.findLast((entry) => entry.startsWith(`${key}=`))?.slice(key.length + 1);
 }
 
-function profileArgument(argv: readonly string[]): string | null {
+// A wrapper's own `-p` is no profile: `doppler run -p project -- hermes gateway run`.
+const HERMES_COMMAND = /(^|\/)(hermes(-agent)?|hermes_cli(\.main|\/main\.py)?)$/;
+
+function profileArgument(execStart: readonly string[]): string | null {
+  const argv = execStart.slice(execStart.findIndex((argument) => HERMES_COMMAND.test(argument)) + 1);
   for (const [index, argument] of argv.entries()) {
     const value = argument.startsWith('--profile=')
       ? argument.slice('--profile='.length)

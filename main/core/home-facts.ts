@@ -51,10 +51,16 @@ export function isSameProcess(process: ProcessFacts | null, named: PidRecord): b
   return named.startTicks === null || named.startTicks === process.startTicks;
 }
 
-/** Whether a command line is a Hermes gateway's: `… gateway run` or, on hosts without systemd, `… gateway restart`. */
+/**
+ * Whether a command line is a Hermes gateway's: `… gateway run` or, on hosts without systemd, `… gateway restart`; before
+ * the `gateway` command, `…/gateway/run.py`. Whole words only, or `less gateway.log run.txt` would be a gateway.
+ */
 export function isGatewayCommand(commandLine: readonly string[]): boolean {
-  const command = commandLine.join(' ');
-  return /gateway\S*(\s+\S+)*?\s+(run|restart)(\s|$)/.test(command);
+  // A process that names itself anew has one argument, with blanks in it.
+  const words = commandLine.join(' ').split(/\s+/);
+  if (words.some((word) => word === 'gateway/run.py' || word.endsWith('/gateway/run.py'))) return true;
+  const command = words.findIndex((word) => /^(.*\/)?(hermes-)?gateway$/.test(word));
+  return command !== -1 && words.slice(command + 1).some((word) => word === 'run' || word === 'restart');
 }
 
 /** Whether a process belongs to a unit, itself or as a child of its main process (a wrapper, say). */

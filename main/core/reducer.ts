@@ -1,11 +1,9 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
-import type { AppState, Gateway } from './state';
+import { type AppState, type Gateway, RESTART_MEMORY_MS } from './state';
 import type { UnitFacts } from './unit-facts';
 
-/** How far back automatic restarts are remembered: what is older says nothing about a loop. */
-export const RESTART_MEMORY_MS = 10 * 60_000;
 const RESTARTS_REMEMBERED = 50;
 
 /** The only maker of states. The same object comes back when nothing changed, so that nobody is told. */

@@ -6,6 +6,8 @@ export const settingsSchema = z.object({
   /** The units to show; null shows every gateway of the user. */
   units: z
     .array(z.string().transform(toServiceName).refine(isServiceName, 'is not the name of a service unit'))
+    // An app that follows nothing, for ever and without a word, is no wish of anybody's.
+    .min(1)
     .nullable()
     .default(null),
   /** Which icons: for a dark panel, for a light one, or a set that both bear. */

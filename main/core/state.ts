@@ -38,6 +38,9 @@ export interface Gateway {
   readonly automaticRestarts: readonly number[];
 }
 
+/** How far back automatic restarts are remembered: what is older says nothing about a loop. */
+export const RESTART_MEMORY_MS = 10 * 60_000;
+
 export type OperationKind = 'start' | 'stop' | 'restart';
 
 export interface Operation {

@@ -82,12 +82,30 @@ export function agentsText(agents: number): string {
   return agents === 1 ? '1 agent' : `${agents} agents`;
 }
 
+/** While systemd waits to restart it anyway, a start is a start now. */
+export function startLabel(status: GatewayStatus): string {
+  return status.kind === 'restarting-by-systemd' || status.kind === 'crash-looping' ? 'Start now' : 'Start';
+}
+
 /** How the main process ended, in words: `exit code 1`, `signal 9`, `oom-kill`. */
 export function exitText(result: string, code: number, status: number): string {
-  if (result === 'exit-code' || (result === 'success' && code === 1)) return `exit code ${status}`;
+  // Without a main process it was one of the commands before it (ExecStartPre=), of which systemd tells no more.
+  if (code === 0) return result;
+  if (result === 'exit-code') return `exit code ${status}`;
   if (result === 'signal' || result === 'core-dump')
     return `signal ${status}${result === 'core-dump' ? ', core dumped' : ''}`;
   return result;
+}
+
+/** Breaks a text into lines between words; a word that is longer than a line stays whole. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function busText(bus: Extract<GatewayStatus, { kind: 'no-bus' }>['bus']): string {

@@ -3,8 +3,8 @@ import { formatDuration } from './duration';
 import { type GatewayStatus, gatewayPid, gatewayStatus, ownRecord, type StatusKind } from './gateway-status';
 import { livePlatforms } from './health';
 import type { AppState, Gateway } from './state';
-import { agentsText, statusDetail, statusMark, statusText } from './status-text';
-import { gatewayDisplayName } from './unit-name';
+import { agentsText, startLabel, statusDetail, statusMark, statusText, wrapWords } from './status-text';
+import { compareUnits, gatewayDisplayName } from './unit-name';
 
 /** Everything the tray shows, as values. The same state and moment give the same view. */
 export interface TrayView {
@@ -48,6 +48,10 @@ const SEVERITY: readonly StatusKind[] = [
 const ATTENTION: ReadonlySet<StatusKind> = new Set(['no-bus', 'failed', 'crash-looping', 'outside-systemd']);
 const UP: ReadonlySet<StatusKind> = new Set(['running', 'busy', 'degraded', 'draining', 'outside-systemd']);
 
+const MENU_LINE_CHARACTERS = 72;
+/** Enough for the longest message there is; the log has it whole. */
+const FAILURE_LINES = 6;
+
 interface Shown {
   readonly gateway: Gateway;
   readonly status: GatewayStatus;
@@ -55,7 +59,7 @@ interface Shown {
 
 export function trayView(state: AppState, now: number): TrayView {
   const shown = Object.values(state.gateways)
-    .sort(byName)
+    .sort((left, right) => compareUnits(left.unit, right.unit))
     .map((gateway) => ({ gateway, status: gatewayStatus(gateway, state.bus, now) }));
   const headline = headlineOf(state, shown, now);
   return {
@@ -64,11 +68,6 @@ export function trayView(state: AppState, now: number): TrayView {
     tooltip: { title: `hermes-tray · ${headline.text}`, text: headline.detail },
     menu: [...gatewayItems(state, shown, headline, now), ...appItems(state)],
   };
-}
-
-/** The default profile first, then by name. */
-function byName(left: Gateway, right: Gateway): number {
-  return left.unit === right.unit ? 0 : left.unit < right.unit ? -1 : 1;
 }
 
 interface Headline {
@@ -137,8 +136,14 @@ function factItems({ gateway, status }: Shown, now: number): TrayMenuItem[] {
     info(`${key}/process`, processLine(gateway, status, now)),
     info(`${key}/platforms`, platformsLine(gateway, status)),
     info(`${key}/detail`, statusDetail(status)),
-    info(`${key}/failure`, gateway.failure === null ? null : `⚠ ${gateway.failure.message}`),
+    ...failureItems(key, gateway),
   ];
+}
+
+/** A menu does not wrap, and a panel cuts what is too wide: a failure takes the lines it needs. */
+function failureItems(key: string, gateway: Gateway): TrayMenuItem[] {
+  const lines = gateway.failure === null ? [] : wrapWords(`⚠ ${gateway.failure.message}`, MENU_LINE_CHARACTERS);
+  return Array.from({ length: FAILURE_LINES }, (_, at) => info(`${key}/failure/${at}`, lines[at] ?? null));
 }
 
 /** `now` is null where a text stays up unattended (the tooltip): an age would go stale there. */
@@ -175,10 +180,6 @@ function actionItems(state: AppState, { gateway, status }: Shown, now: number): 
     action(state, `gateway/${unit}/stop`, `Stop${cuts}`, { kind: 'stop', unit }, now),
     action(state, `gateway/${unit}/view-log`, 'View log', { kind: 'view-log', unit }, now),
   ];
-}
-
-function startLabel(status: GatewayStatus): string {
-  return status.kind === 'restarting-by-systemd' || status.kind === 'crash-looping' ? 'Start now' : 'Start';
 }
 
 /** What a restart or stop costs, said before the click. */

@@ -48,3 +48,9 @@ export function gatewayDisplayName(unit: string): string {
       return unit.replace(/\.service$/, '');
   }
 }
+
+/** For sorting: the default profile first, then by name. Without the suffix, because `-` sorts before its dot. */
+export function compareUnits(left: string, right: string): number {
+  const [first, second] = [left.replace(/\.service$/, ''), right.replace(/\.service$/, '')];
+  return first === second ? 0 : first < second ? -1 : 1;
+}

@@ -6,6 +6,9 @@ import type { Result } from '../../core/result';
  *
  * Values: 64-bit integers arrive as numbers (above 2^53 they lose digits; 2^64−1, D-Bus' "unset", arrives as null),
  * variants arrive as the value inside, dictionaries as objects, `ay` as Uint8Array. To send a variant, use core/dbus.
+ *
+ * Order is kept: calls go out in the order they are made, and whoever awaits a reply runs before a signal that the bus
+ * sent behind it is delivered. So what a reply says is never newer than what a later signal says.
  */
 export interface SessionBus {
   /** The listener is told the present state at once, then every change. */

@@ -7,14 +7,19 @@ export interface Systemd {
   /** Connects, and keeps the connection. The listener is told at once and then of every change. */
   start(listener: SystemdListener): void;
   /**
-   * Follows a unit, loaded or not: its facts are announced once they are read, then on every change, and anew after
-   * every gap (bus lost, daemon-reload, daemon-reexec). Ends when the returned function is called.
+   * Follows a unit, loaded or not: its facts are announced once they are read, then on every change. They are read anew
+   * after every gap (bus lost, daemon-reload, daemon-reexec), and announced if they differ. No announcement comes from
+   * within the call. Ends when the returned function is called.
    */
   follow(unit: string): () => void;
   /** Reads everything again, as after a suspend. */
   resync(): void;
 
-  /** Each ends when systemd's job has ended, with its result; the failure's message says what systemd said. */
+  /**
+   * Each ends when systemd's job has ended, with its result, and after the facts that led to it were announced; the
+   * failure's message says what systemd said and what to do. Its reason is `job-<result>` (JobRemoved's), the name of a
+   * D-Bus error, `timeout`, `disconnected`, or `outcome-unknown` when the bus was lost while systemd was at it.
+   */
   startUnit(unit: string): Promise<Result<null>>;
   stopUnit(unit: string): Promise<Result<null>>;
   restartUnit(unit: string): Promise<Result<null>>;

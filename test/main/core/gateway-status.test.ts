@@ -119,6 +119,21 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     { kind: 'crash-looping', restarts: 3, nextAt: NOW + 5000 },
   ],
   [
+    'the next attempt in a crash loop',
+    { home: home(null), process: null, automaticRestarts: [NOW, NOW, NOW] },
+    { kind: 'crash-looping', restarts: 3, nextAt: null },
+  ],
+  [
+    'a crash loop that is over, by time',
+    { home: home(null), process: null, automaticRestarts: [NOW - 700_000, NOW - 700_000, NOW] },
+    { kind: 'starting' },
+  ],
+  [
+    'a stop with nobody to wait for',
+    { facts: unitFacts(STOPPING), home: home(record({ gatewayState: 'draining', activeAgents: 0 })) },
+    { kind: 'stopping' },
+  ],
+  [
     'a gateway that was started in a shell beside a stopped unit',
     { facts: unitFacts(STOPPED), process: OUTSIDE },
     { kind: 'outside-systemd', pid: 777 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RESTART_MEMORY_MS, reduce } from '../../../main/core/reducer';
-import type { AppState } from '../../../main/core/state';
+import { reduce } from '../../../main/core/reducer';
+import { type AppState, RESTART_MEMORY_MS } from '../../../main/core/state';
 import { appState, gateway, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 
 function only(state: AppState) {

@@ -89,21 +89,21 @@ describe('trayView', () => {
     expect(view.needsAttention).toBe(true);
     expect(view.tooltip).toEqual({
       title: 'hermes-tray · 1 of 2 gateways running',
-      text: 'coder: Failed · exit code 78\ndefault: Running · healthy',
+      text: 'default: Running · healthy\ncoder: Failed · exit code 78',
     });
     expect(read(view.menu)).toEqual([
       '[1 of 2 gateways running]',
-      '✕ coder · Failed · exit code 78',
-      '  [✕ Failed · exit code 78]',
-      '  ---',
-      '  Start',
-      '  View log',
       '● default · Running · healthy',
       '  [● Running · healthy]',
       `  [PID ${PID} · up 1 h · idle]`,
       '  ---',
       '  Restart',
       '  Stop',
+      '  View log',
+      '✕ coder · Failed · exit code 78',
+      '  [✕ Failed · exit code 78]',
+      '  ---',
+      '  Start',
       '  View log',
       '---',
       'Open hermes-tray',
