@@ -22,6 +22,8 @@ export default defineConfig({
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // They share one systemd, one panel and one screen.
+          maxWorkers: 1,
           fileParallelism: false,
         },
       },
