@@ -1,0 +1,38 @@
+// @ts-check
+import { join } from 'node:path';
+import { buildApp, buildGatewaySimulator } from './lib/build.mjs';
+import { runFastChecks } from './lib/checks.mjs';
+import { PROJECT } from './lib/files.mjs';
+import { runMain } from './lib/run-main.mjs';
+import { countLine, reportFolder, runCheck, runVitest, tool, total } from './lib/steps.mjs';
+import { setup } from './setup.mjs';
+
+// Everything. What needs a desktop runs in a private one, so that nobody's own session, gateway or files are touched.
+await runMain(async () => {
+  await setup({ need: 'desktop' });
+  const counts = await runFastChecks();
+  await buildApp();
+  await buildGatewaySimulator();
+  counts.push(
+    await runCheck({
+      name: 'packaged form',
+      file: process.execPath,
+      args: [join(PROJECT, 'scripts', 'pack.mjs'), '--testable', '--no-build'],
+    }),
+  );
+  counts.push(await runDesktopTests());
+  console.log(`\n${countLine(total(counts))}`);
+  return total(counts).failed === 0 ? 0 : 1;
+});
+
+function runDesktopTests() {
+  const report = join(reportFolder(), 'desktop.json');
+  const vitest = ['run', '--project', 'desktop', '--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  return runVitest({
+    name: 'desktop tests',
+    file: process.execPath,
+    args: [join(PROJECT, 'test', 'desktop', 'session.mjs'), '--', tool('vitest'), ...vitest],
+    deadlineMs: 14 * 60_000,
+    report,
+  });
+}
