@@ -1,0 +1,9 @@
+import { createRoot } from 'react-dom/client';
+import { windowApi } from './api';
+import { App } from './app';
+import { createStateKeeper } from './state-keeper';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+const api = windowApi();
+createRoot(root).render(<App keeper={createStateKeeper(api)} runCommand={api.runCommand} />);

@@ -1,0 +1,28 @@
+import type { GatewayStatus, StatusKind } from '../main/core/gateway-status';
+
+/** How a status is coloured. Colour only repeats what the mark and the words say. */
+export type Tone = 'good' | 'warning' | 'bad' | 'moving' | 'quiet';
+
+const TONES: Readonly<Record<StatusKind, Tone>> = {
+  running: 'good',
+  busy: 'good',
+  degraded: 'warning',
+  'outside-systemd': 'warning',
+  'restarting-by-systemd': 'warning',
+  'backing-off': 'warning',
+  restarting: 'moving',
+  draining: 'moving',
+  starting: 'moving',
+  stopping: 'moving',
+  failed: 'bad',
+  'crash-looping': 'bad',
+  stopped: 'quiet',
+  'not-installed': 'quiet',
+  'no-bus': 'warning',
+};
+
+export function toneOf(status: GatewayStatus): Tone {
+  // Every start begins so: nothing to worry about.
+  if (status.kind === 'no-bus' && status.bus.kind === 'connecting') return 'moving';
+  return TONES[status.kind];
+}

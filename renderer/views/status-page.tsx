@@ -1,0 +1,59 @@
+import { gatewayStatus } from '../../main/core/gateway-status';
+import type { WindowApi } from '../../main/core/ipc-contract';
+import type { AppState, Gateway } from '../../main/core/state';
+import { statusText } from '../../main/core/status-text';
+import { gatewayDisplayName } from '../../main/core/unit-name';
+import { Notice } from '../components/notice';
+import { useNow } from '../use-now';
+import { GatewayCard } from './gateway-card';
+import { NoGateways } from './no-gateways';
+
+interface StatusPageProps {
+  readonly state: AppState;
+  /** When the state arrived, epoch milliseconds. */
+  readonly stateAt: number;
+  readonly runCommand: WindowApi['runCommand'];
+}
+
+export function StatusPage({ state, stateAt, runCommand }: StatusPageProps) {
+  const now = useNow(stateAt);
+  // By name, as in the tray: the default profile's unit comes first.
+  const gateways = gatewaysInOrder(state);
+  return (
+    <main className="page">
+      {state.tray === 'none' && <NoTrayNotice />}
+      {gateways.length === 0 && <NoGateways state={state} now={now} />}
+      {gateways.map((gateway) => (
+        <GatewayCard key={gateway.unit} state={state} gateway={gateway} now={now} runCommand={runCommand} />
+      ))}
+      <p className="visually-hidden" role="status">
+        {announcement(state, stateAt)}
+      </p>
+    </main>
+  );
+}
+
+function NoTrayNotice() {
+  return (
+    <Notice tone="quiet" title="This desktop shows no tray icons">
+      hermes-tray goes on without one. When you close this window, start hermes-tray again to come back to it. On GNOME,
+      the extension “AppIndicator and KStatusNotifierItem Support” brings tray icons back.
+    </Notice>
+  );
+}
+
+/** The default profile first, then by name: without its suffix, its unit's name begins all the others. */
+function gatewaysInOrder(state: AppState): readonly Gateway[] {
+  const name = ({ unit }: Gateway): string => unit.replace(/\.service$/, '');
+  return Object.values(state.gateways).sort((left, right) => (name(left) < name(right) ? -1 : 1));
+}
+
+/** Read out when a status changes. As of the state's arrival: a countdown that is read out every second helps nobody. */
+function announcement(state: AppState, stateAt: number): string {
+  return gatewaysInOrder(state)
+    .map((gateway) => {
+      const status = gatewayStatus(gateway, state.bus, stateAt);
+      return `${gatewayDisplayName(gateway.unit)}: ${statusText(status, stateAt)}`;
+    })
+    .join('. ');
+}

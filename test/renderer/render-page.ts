@@ -1,0 +1,53 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { success } from '../../main/core/result';
+import type { AppState } from '../../main/core/state';
+import { StatusPage } from '../../renderer/views/status-page';
+
+export interface RenderedButton {
+  readonly label: string;
+  readonly isPressable: boolean;
+  /** Why not. */
+  readonly title: string | null;
+  readonly isPrimary: boolean;
+}
+
+export interface RenderedPage {
+  readonly markup: string;
+  /** What stands on the page, as lines. */
+  readonly text: string;
+  readonly buttons: readonly RenderedButton[];
+  button(label: string): RenderedButton | undefined;
+}
+
+/** The page as the server side of React writes it: no browser needed, and no clock of its own while it does. */
+export function renderPage(state: AppState, stateAt: number): RenderedPage {
+  const markup = renderToStaticMarkup(
+    createElement(StatusPage, { state, stateAt, runCommand: () => Promise.resolve(success(null)) }),
+  );
+  const buttons = [...markup.matchAll(/<button([^>]*)>([^<]*)<\/button>/g)].map(([, attributes = '', label = '']) => ({
+    label: decode(label),
+    isPressable: !attributes.includes('aria-disabled="true"'),
+    title: decodeOrNull(/title="([^"]*)"/.exec(attributes)?.[1]),
+    isPrimary: attributes.includes('button-primary'),
+  }));
+  return {
+    markup,
+    text: decode(markup.replace(/<[^>]+>/g, '\n').replace(/\n+/g, '\n')),
+    buttons,
+    button: (label) => buttons.find((button) => button.label === label),
+  };
+}
+
+function decodeOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : decode(text);
+}
+
+function decode(text: string): string {
+  return text
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
