@@ -1,0 +1,107 @@
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import type { Autostart } from '../../app/ports/desktop';
+import { errorMessage, failure, type Result, success } from '../../core/result';
+import { autostartEntry, isEnabledEntry, isOurEntry } from './desktop-entry';
+
+export interface AutostartOptions {
+  /** The desktop's autostart folder, absolute. */
+  readonly folder: string;
+  /** What a session is to run: see autostartCommand. */
+  readonly command: readonly string[];
+}
+
+const FILE_NAME = 'hermes-tray.desktop';
+const FILE_MAX_BYTES = 64 * 1024;
+
+/** The XDG autostart entry of this user. systemd makes a unit of it where it starts the session. */
+export function createAutostart({ folder, command }: AutostartOptions): Autostart {
+  const file = `${folder}/${FILE_NAME}`;
+  // One after the other: two clicks must not write and remove at the same time.
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    async isEnabled() {
+      try {
+        return isEnabledEntry((await readEntry(file)) ?? '');
+      } catch {
+        return false;
+      }
+    },
+    setEnabled(enabled) {
+      const done = last.then(() => (enabled ? enable(folder, file, command) : disable(file)));
+      last = done;
+      return done;
+    },
+  };
+}
+
+/**
+ * What starts this very installation again, without its window. An AppImage runs from a mount point that is gone with
+ * it, so its own path ($APPIMAGE) counts; an unpackaged Electron has to be told the app's folder.
+ */
+export function autostartCommand(installation: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly execPath: string;
+  readonly isPackaged: boolean;
+  readonly appPath: string;
+}): readonly string[] {
+  const { environment, execPath, isPackaged, appPath } = installation;
+  if (!isPackaged) return [execPath, appPath, '--hidden'];
+  return [environment['APPIMAGE'] || execPath, '--hidden'];
+}
+
+async function enable(folder: string, file: string, command: readonly string[]): Promise<Result<null>> {
+  // A reader must never see half of it: a session may be starting.
+  const draft = `${folder}/.${FILE_NAME}.${process.pid}.tmp`;
+  try {
+    const existing = await readEntry(file);
+    if (existing !== null && existing.trim() !== '' && !isOurEntry(existing)) {
+      return failure('foreign', `${file} starts another program, so it was left as it is. Remove or rename it first.`);
+    }
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const handle = await open(draft, 'w', 0o644);
+    try {
+      await handle.writeFile(autostartEntry(command));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+    return success(null);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    return failure(
+      'io',
+      `${file} could not be written, so hermes-tray will not start at login: ${errorMessage(error)}`,
+    );
+  }
+}
+
+async function disable(file: string): Promise<Result<null>> {
+  try {
+    const existing = await readEntry(file);
+    if (existing === null) return success(null);
+    if (!isOurEntry(existing)) {
+      return failure(
+        'foreign',
+        `${file} is not hermes-tray's, so it was not removed. Remove it by hand if it is yours.`,
+      );
+    }
+    await rm(file, { force: true });
+    return success(null);
+  } catch (error) {
+    return failure('io', `${file} could not be removed, so hermes-tray still starts at login: ${errorMessage(error)}`);
+  }
+}
+
+/** Null when there is none. Throws when it is no small regular file. */
+async function readEntry(file: string): Promise<string | null> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile() || found.size > FILE_MAX_BYTES) throw new Error('it is no desktop entry');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

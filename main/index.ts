@@ -1,0 +1,160 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog, Menu, powerMonitor } from 'electron';
+import { autostartCommand, createAutostart } from './adapters/autostart/autostart';
+import { createClock } from './adapters/clock/clock';
+import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
+import { createDesktop } from './adapters/desktop/desktop';
+import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
+import { servePage } from './adapters/ipc/serve-page';
+import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-guards';
+import { type AppLogger, createLogger } from './adapters/logging/logger';
+import { assetsFolder, builtFolder } from './adapters/resources/resources';
+import { createSessionBus } from './adapters/session-bus/session-bus';
+import { createSettingsStore } from './adapters/settings/settings-store';
+import { createSystemd } from './adapters/systemd/systemd';
+import { decodeWithElectron, electronTrayFactory } from './adapters/tray/electron-tray';
+import { createTrayIcons } from './adapters/tray/icons';
+import { createTray } from './adapters/tray/tray';
+import { registerAppScheme } from './adapters/window/app-origin';
+import { createElectronWindow } from './adapters/window/electron-window';
+import { followGateways } from './app/follow-gateways';
+import type { Clock } from './app/ports/clock';
+import type { SessionBus } from './app/ports/session-bus';
+import { present } from './app/present';
+import { createRunCommand } from './app/run-command';
+import { createStore } from './app/store';
+import { appFolders } from './core/app-folders';
+import type { Settings } from './core/settings';
+
+// The composition root: builds the adapters, hands them to the use cases, follows the app's life.
+
+const NO_BUS_EXIT_CODE = 1;
+
+function main(): void {
+  const commandLine = parseCommandLine(ownArguments());
+  if (!commandLine.ok) {
+    process.stderr.write(`${commandLine.message}\n`);
+    app.exit(USAGE_EXIT_CODE);
+    return;
+  }
+  const { help, version, hidden, units, logLevel } = commandLine.value;
+  if (help || version) {
+    process.stdout.write(help ? HELP_TEXT : `hermes-tray ${app.getVersion()}\n`);
+    app.exit(0);
+    return;
+  }
+
+  const folders = appFolders(process.env, homedir());
+  if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', folders.cache);
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  // A window of forms and lists gains nothing from a GPU, and loses with a broken driver.
+  app.disableHardwareAcceleration();
+  app.enableSandbox();
+  Menu.setApplicationMenu(null);
+  registerAppScheme();
+  // The tray outlives the window.
+  app.on('window-all-closed', () => {});
+  void run();
+
+  async function run(): Promise<void> {
+    const logger = createLogger({ folder: folders.state, level: logLevel ?? 'info' });
+    installErrorGuards(logger, (message) => fail(message, FATAL_EXIT_CODE));
+    const { settings, problems } = await createSettingsStore(folders.config).read();
+    logger.setLevel(logLevel ?? settings.logLevel);
+    for (const problem of problems) logger.warn(problem);
+    logger.info(`hermes-tray ${app.getVersion()} on Electron ${process.versions.electron}`);
+
+    const clock = createClock();
+    const bus = createSessionBus({ environment: process.env, clock, logger, random: Math.random });
+    // The connection comes up while Electron does.
+    const [firstFailure] = await Promise.all([firstBusFailure(bus), app.whenReady()]);
+    if (firstFailure !== null) {
+      logger.error(firstFailure);
+      if (!hidden) await showError('hermes-tray cannot reach systemd', firstFailure);
+      fail(firstFailure, NO_BUS_EXIT_CODE);
+      return;
+    }
+    compose(bus, settings, logger, clock);
+  }
+
+  function compose(bus: SessionBus, settings: Settings, logger: AppLogger, clock: Clock): void {
+    const place = { isPackaged: app.isPackaged, resourcesPath: process.resourcesPath, appPath: app.getAppPath() };
+    const assets = assetsFolder(place);
+    const built = builtFolder(place);
+    const trayIcons = { folder: join(assets, 'tray'), theme: settings.iconTheme };
+
+    const store = createStore();
+    const systemd = createSystemd({ bus, clock, logger });
+    const homes = createGatewayHomes({ userHome: homedir(), clock, logger });
+    const autostart = createAutostart({
+      folder: folders.autostart,
+      command: autostartCommand({ ...place, environment: process.env, execPath: process.execPath }),
+    });
+    const desktop = createDesktop();
+    const window = createElectronWindow({
+      pageFolder: join(built, 'renderer'),
+      preloadFile: join(built, 'preload', 'preload.cjs'),
+      iconFile: join(assets, 'icons', '256x256.png'),
+      connect: (page, origin, source) => servePage({ page, origin, source, logger }),
+      logger,
+    });
+    const tray = createTray({
+      bus,
+      clock,
+      logger,
+      icons: createTrayIcons({ ...trayIcons, decode: decodeWithElectron, logger }),
+      legacyTray: electronTrayFactory({ ...trayIcons, environment: process.env }),
+    });
+    const runCommand = createRunCommand({ store, systemd, desktop, autostart, clock, logger, showWindow: window.show });
+
+    const named = units ?? settings.units;
+    const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
+    const stopFollowing = followGateways({ store, systemd, homes, clock, logger, named });
+    if (!hidden) window.show();
+    void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
+
+    app.on('second-instance', () => window.show());
+    powerMonitor.on('resume', () => systemd.resync());
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+    app.once('will-quit', () => {
+      logger.info('quitting');
+      stopPresenting();
+      stopFollowing();
+      bus.close();
+    });
+  }
+
+  function fail(message: string, exitCode: number): void {
+    process.stderr.write(`hermes-tray: ${message}\n`);
+    app.exit(exitCode);
+  }
+}
+
+/** Without the program, and in a checkout without the app's path, which Electron's own switches may precede. */
+function ownArguments(): readonly string[] {
+  const { argv } = process;
+  return argv.slice(app.isPackaged ? 1 : argv.findIndex((argument, at) => at > 0 && !argument.startsWith('-')) + 1);
+}
+
+/** For a person who started it from a menu and sees no stderr. Not `showErrorBox`, which stops everything meanwhile. */
+async function showError(message: string, detail: string): Promise<void> {
+  await dialog.showMessageBox({ type: 'error', title: 'hermes-tray', message, detail, buttons: ['Quit'] });
+}
+
+/** Null once the bus is up; what was wrong when the first attempt to connect fails. */
+function firstBusFailure(bus: SessionBus): Promise<string | null> {
+  return new Promise((resolve) => {
+    const stop = bus.onStatus((status) => {
+      if (status.kind === 'connecting') return;
+      // The listener is told the present state before onStatus has returned.
+      queueMicrotask(() => stop());
+      resolve(status.kind === 'up' ? null : status.reason);
+    });
+  });
+}
+
+main();
