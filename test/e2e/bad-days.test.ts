@@ -1,0 +1,199 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../desktop/lib/until.mjs';
+import { launchApp } from './app-under-test';
+import { setScene } from './scene';
+import { shownIcon } from './shown-icon';
+
+const scene = setScene();
+const UNIT = 'hermes-gateway.service';
+
+describe('bad days', () => {
+  it('ends with a clear message where there is no session bus', async () => {
+    const app = await launchApp({
+      args: ['--hidden'],
+      environment: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus', XDG_RUNTIME_DIR: '/nonexistent' },
+    });
+    expect(await app.ended).toBe(1);
+    expect(app.output()).toContain('XDG_RUNTIME_DIR');
+    expect(app.output()).toContain('DBUS_SESSION_BUS_ADDRESS');
+    expect(app.output()).toContain('/nonexistent/bus');
+    expect(app.log()).toContain('DBUS_SESSION_BUS_ADDRESS');
+  });
+
+  it('names what is wrong with its command line', async () => {
+    const app = await launchApp({ args: ['--unt', 'x'] });
+    expect(await app.ended).toBe(2);
+    expect(app.output()).toContain('--unt');
+    expect(app.output()).toContain('--help');
+  });
+
+  it('says that there is no gateway, and shows one that comes', async () => {
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('No gateway unit');
+    expect(await shownIcon(item)).toBe('not-installed');
+    await scene.gateway();
+    await item.waitForLabel('● Running · healthy');
+  });
+
+  it('waits for a unit that was named and is not there', async () => {
+    await scene.app({ args: ['--hidden', '--unit', 'hermes-gateway-later'] });
+    const item = await scene.trayItem();
+    await item.waitForLabel('○ Not installed');
+    await item.waitForLabel('systemd knows no unit hermes-gateway-later.service');
+    await scene.gateway({ profile: 'later' });
+    await item.waitForLabel('● Running · healthy');
+  });
+
+  it('leaves units alone that only have a like name', async () => {
+    const folder = join(homedir(), '.config', 'systemd', 'user');
+    const file = join(folder, 'hermes-gateway-exporter.service');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, '[Service]\nExecStart=/bin/sleep infinity\n');
+    scene.onEnd(() => rmSync(file, { force: true }));
+    const gateway = await scene.gateway();
+    await gateway.unit.systemctl('start', 'hermes-gateway-exporter.service');
+    scene.onEnd(() => gateway.unit.systemctl('stop', 'hermes-gateway-exporter.service'));
+    await gateway.unit.systemctl('start', gateway.unit.name);
+    await run('systemd-run', ['--user', '--unit=hermes-gateway-planned-restart-1', '/bin/sleep', 'infinity']);
+    scene.onEnd(() => run('systemctl', ['--user', 'stop', 'hermes-gateway-planned-restart-1.service']));
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    expect((await item.labels()).join('\n')).not.toMatch(/exporter|planned/);
+  });
+
+  it('shows a unit that is masked', async () => {
+    const gateway = await scene.gateway({ isStarted: false });
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('○ Stopped');
+    // What `systemctl mask` makes; it refuses where the unit's own file is in the way.
+    rmSync(gateway.unit.path);
+    symlinkSync('/dev/null', gateway.unit.path);
+    await gateway.unit.systemctl('daemon-reload');
+    await item.waitForLabel('○ Masked');
+    expect(await shownIcon(item)).toBe('not-installed');
+    expect(await item.labels()).not.toContain('Start');
+  });
+
+  it('forgets a unit that is removed while it is watched, after it has ended', async () => {
+    const gateway = await scene.gateway();
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    rmSync(gateway.unit.path);
+    await gateway.unit.systemctl('daemon-reload');
+    await item.waitForLabel('● Running · healthy');
+    await item.press('Stop');
+    await item.waitForLabel('No gateway unit');
+  });
+
+  it('says what systemd said when a start fails', async () => {
+    const gateway = await scene.gateway({ isStarted: false });
+    writeFileSync(join(`${gateway.unit.path}.d`, '20-broken.conf'), '[Service]\nExecStartPre=/bin/false\nRestart=no\n');
+    await gateway.unit.systemctl('daemon-reload');
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.press('Start');
+    await item.waitForLabel(/^⚠ Start failed: systemd could not start/);
+    const message = (await item.labels()).join(' ');
+    expect(message).toContain('Result=exit-code');
+    expect(message).toContain(`journalctl --user -u ${UNIT}`);
+    await item.waitForLabel('✕ Failed · exit-code');
+    expect(await shownIcon(item)).toBe('failed');
+    expect(await item.property('Status')).toBe('NeedsAttention');
+    rmSync(join(`${gateway.unit.path}.d`, '20-broken.conf'));
+    await gateway.unit.systemctl('daemon-reload');
+    await item.press('Start');
+    await item.waitForLabel('● Running · healthy');
+    expect((await item.labels()).join('\n')).not.toContain('⚠');
+  });
+
+  it('starts a gateway that ran into its start limit', async () => {
+    const gateway = await scene.gateway({ version: '0.11', restartSec: 0, isStarted: false });
+    await gateway.simulator.failNextStarts('broken-install', 10);
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('○ Stopped');
+    await gateway.unit.systemctl('start', gateway.unit.name);
+    await item.waitForLabel('✕ Failed · exit code 1');
+    await gateway.simulator.failNextStarts('broken-install', 0);
+    await item.press('Start');
+    await item.waitForLabel('● Running · healthy');
+  });
+
+  it('says that systemd does not answer, and goes on when it does', async () => {
+    const gateway = await scene.gateway();
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    const { stdout } = await run('busctl', ['--user', 'status', 'org.freedesktop.systemd1']);
+    const systemd = Number(/^PID=(\d+)/m.exec(stdout)?.[1]);
+    process.kill(systemd, 'SIGSTOP');
+    try {
+      await item.press('Restart');
+      await item.waitForLabel('systemd does not answer'.replace(/^/, '? '), { deadlineMs: 20_000 });
+      expect(await shownIcon(item)).toBe('no-bus');
+      expect(await item.labels()).toContain('Quit hermes-tray');
+    } finally {
+      process.kill(systemd, 'SIGCONT');
+    }
+    await item.waitForLabel('● Running · healthy', { deadlineMs: 30_000 });
+    expect((await item.labels()).join('\n')).toContain(`PID ${await gateway.mainPid()} `);
+  });
+
+  it('follows a takeover from a shell out of systemd', async () => {
+    const gateway = await scene.gateway({ version: '0.11' });
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    const outside = await run('systemd-run', [
+      '--user',
+      '--unit=somebodys-shell',
+      `--setenv=HERMES_HOME=${gateway.home}`,
+      '--setenv=HERMES_GATEWAY_MAX_STARTS=0',
+      process.execPath,
+      (await gateway.show('ExecStart')).match(/\S+gateway\.mjs/)?.[0] ?? '',
+      ...['gateway', 'run', '--replace', '--hermes-version', '0.11'],
+    ]);
+    scene.onEnd(() => run('systemctl', ['--user', 'stop', 'somebodys-shell.service']));
+    expect(outside.code, outside.stderr).toBe(0);
+    await item.waitForLabel('▲ Running outside systemd');
+    expect(await shownIcon(item)).toBe('outside-systemd');
+    const labels = await item.labels();
+    expect(labels).not.toContain('Start');
+    expect(labels).not.toContain('Stop');
+  });
+
+  it('never writes into HERMES_HOME, whatever lies there', async () => {
+    const gateway = await scene.gateway();
+    const state = join(gateway.home, 'gateway_state.json');
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    const before = await listing(gateway.home);
+    for (const content of ['', '{"gateway_state":', '[]', '{"platforms":7,"updated_at":"2190-01-01T00:00:00Z"}']) {
+      writeFileSync(state, content);
+    }
+    writeFileSync(state, Buffer.alloc(50_000_000, 'x'));
+    // The last good value stays.
+    await item.waitForLabel('● Running · healthy');
+    expect(await listing(gateway.home)).toEqual(before);
+    await gateway.unit.systemctl('restart', gateway.unit.name);
+    await item.waitForLabel(new RegExp(`^PID ${await gateway.mainPid()} · up \\d+ s · idle$`));
+    await item.waitForLabel('● Running · healthy');
+  });
+});
+
+/** Every name below a folder. */
+async function listing(folder: string): Promise<readonly string[]> {
+  const { stdout } = await run('find', [folder, '-printf', '%P\n']);
+  return stdout
+    .split('\n')
+    .filter((name) => name !== '.clean_shutdown')
+    .sort();
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { GATEWAY_SIMULATOR } from '../../scripts/lib/build.mjs';
+import { type Simulator, simulatorAt } from '../gateway/client';
+import { type InstalledUnit, installUnit } from '../gateway/install';
+import type { HermesVersion } from '../gateway/versions';
+
+/** A simulated gateway as a unit of the real systemd of this session. */
+export interface GatewayUnderTest {
+  readonly unit: InstalledUnit;
+  readonly home: string;
+  readonly simulator: Simulator;
+  /** A property as `systemctl --user show` gives it. */
+  show(property: string): Promise<string>;
+  mainPid(): Promise<number>;
+  remove(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly version?: HermesVersion;
+  readonly profile?: string;
+  readonly restartSec?: number;
+  readonly flags?: readonly string[];
+  /** False leaves it stopped. */
+  readonly isStarted?: boolean;
+  /** Hermes' own breaker of respawn storms is off unless a test is about it. */
+  readonly maxStarts?: number;
+}
+
+/** Installs one, by default a 0.21 with a quick restart, and starts it. */
+export async function installGateway(options: GatewayOptions = {}): Promise<GatewayUnderTest> {
+  const { version = '0.21', profile, restartSec = 1, flags = [], isStarted = true, maxStarts = 0 } = options;
+  const root = mkdtempSync(join(homedir(), 'hermes-'));
+  const home = profile === undefined ? root : join(root, 'profiles', profile);
+  const unit = await installUnit({
+    version,
+    node: process.execPath,
+    gatewayScript: GATEWAY_SIMULATOR,
+    home,
+    scope: 'user',
+    restartSec,
+    extraArgs: flags,
+    environment: { HERMES_GATEWAY_MAX_STARTS: String(maxStarts) },
+    ...(profile === undefined ? {} : { profile }),
+  });
+  if (isStarted) await unit.systemctl('start', unit.name);
+  const show = async (property: string) => (await unit.systemctl('show', '--value', '-p', property, unit.name)).trim();
+  return {
+    unit,
+    home,
+    simulator: simulatorAt(home),
+    show,
+    mainPid: async () => Number(await show('MainPID')),
+    async remove() {
+      await unit.remove();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { afterEach } from 'vitest';
+import { attachToPanelItem } from '../desktop/tray-host';
+import type { TrayItem } from '../desktop/tray-item';
+import { type AppUnderTest, type LaunchOptions, launchApp } from './app-under-test';
+import { type GatewayOptions, type GatewayUnderTest, installGateway } from './gateway-under-test';
+
+/** What a test sets up, taken down after it in the reverse order. When the test failed, the app's log is printed. */
+export interface Scene {
+  gateway(options?: GatewayOptions): Promise<GatewayUnderTest>;
+  app(options?: LaunchOptions): Promise<AppUnderTest>;
+  /** The app's item on the real panel. */
+  trayItem(): Promise<TrayItem>;
+  /** Something else to take down. */
+  onEnd(takeDown: () => Promise<unknown> | unknown): void;
+}
+
+export function setScene(): Scene {
+  const takeDowns: (() => Promise<unknown> | unknown)[] = [];
+  let app: AppUnderTest | null = null;
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail' && app !== null) {
+      process.stderr.write(`── output of the app:\n${app.output()}\n── its log:\n${app.log()}\n`);
+    }
+    for (const takeDown of takeDowns.splice(0).reverse()) await takeDown();
+    app = null;
+  });
+
+  return {
+    async gateway(options) {
+      const gateway = await installGateway(options);
+      takeDowns.push(() => gateway.remove());
+      return gateway;
+    },
+    async app(options) {
+      const launched = await launchApp(options);
+      app = launched;
+      takeDowns.push(() => launched.stop());
+      return launched;
+    },
+    async trayItem() {
+      const item = await attachToPanelItem();
+      takeDowns.push(() => item.close());
+      return item;
+    },
+    onEnd: (takeDown) => void takeDowns.push(takeDown),
+  };
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { appCommand } from './app-under-test';
+
+/** The real app with Playwright's hands in it, hidden at first. */
+export interface AppWithWindow {
+  readonly electron: ElectronApplication;
+  /** Starts the app a second time, as a person does who looks for its window, and gives the page once it shows something. */
+  openWindow(): Promise<Page>;
+  /** How many pages the main process holds, shown or not. */
+  countPages(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function launchWithWindow(): Promise<AppWithWindow> {
+  const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-window-'));
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+  };
+  const [file, ...args] = await appCommand(false);
+  const electron = await _electron.launch({
+    executablePath: file,
+    args: [...args, '--hidden'],
+    // Playwright's type knows no unset variable, and there is none in an environment.
+    env: env as Record<string, string>,
+    chromiumSandbox: true,
+    // The desktop's own, not the light one that Playwright would pretend.
+    colorScheme: null,
+  });
+  return {
+    electron,
+    async openWindow() {
+      const opened = electron.waitForEvent('window');
+      await promisify(execFile)(file, args, { env, timeout: 20_000 });
+      const page = await opened;
+      await page.waitForSelector('.status, .empty');
+      return page;
+    },
+    countPages: () => electron.evaluate(({ webContents }) => webContents.getAllWebContents().length),
+    async close() {
+      await electron.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { PROJECT } from '../../scripts/lib/files.mjs';
+import { until } from '../desktop/lib/until.mjs';
+import { ATTEMPTS_AT_CODE, ATTEMPTS_TO_LEAVE, WHAT_IS_THERE } from './page-attempts';
+import { setScene } from './scene';
+import { launchWithWindow } from './window-under-test';
+
+const PAGE_URL = 'app://hermes-tray/index.html';
+const scene = setScene();
+
+async function appWithWindow() {
+  const app = await launchWithWindow();
+  scene.onEnd(() => app.close());
+  return { app, page: await app.openWindow() };
+}
+
+function shows(page: Page, status: string): Promise<void> {
+  return page.getByRole('heading', { name: status, exact: true }).waitFor({ timeout: 10_000 });
+}
+
+describe('the window', () => {
+  it('is not there until it is asked for, then shows the gateway as it changes', async () => {
+    const gateway = await scene.gateway();
+    const app = await launchWithWindow();
+    scene.onEnd(() => app.close());
+    expect(await app.countPages()).toBe(0);
+
+    const page = await app.openWindow();
+    await shows(page, 'Running · healthy');
+    expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
+    await gateway.unit.systemctl('stop', gateway.unit.name);
+    await shows(page, 'Stopped');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await shows(page, 'Running · healthy');
+    expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
+  });
+
+  it('restarts the gateway by its button', async () => {
+    const gateway = await scene.gateway();
+    const { page } = await appWithWindow();
+    await shows(page, 'Running · healthy');
+    const before = await gateway.mainPid();
+    await page.getByRole('button', { name: 'Restart', exact: true }).click();
+    await until('another main process', async () => ![0, before].includes(await gateway.mainPid()));
+    await shows(page, 'Running · healthy');
+  });
+
+  it('leaves no page and no process behind when it is closed, and opens again', async () => {
+    const { app, page } = await appWithWindow();
+    const pid = await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+    );
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    const closed = page.waitForEvent('close');
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await closed;
+    await until('the process of the page to end', async () => !existsSync(`/proc/${pid}`));
+    expect(await app.countPages()).toBe(0);
+    expect((await app.openWindow()).url()).toBe(PAGE_URL);
+  });
+
+  it('comes back by itself when its process dies, but only once', async () => {
+    const { app } = await appWithWindow();
+    const crash = () =>
+      app.electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      );
+    const again = app.electron.waitForEvent('window');
+    await crash();
+    await (await again).waitForSelector('.status, .empty');
+    await crash();
+    await until('the window to be gone', async () => (await app.countPages()) === 0);
+    await app.openWindow();
+  });
+
+  it('looks as it should on a dark and on a light desktop', async () => {
+    await scene.gateway();
+    const { app, page } = await appWithWindow();
+    await shows(page, 'Running · healthy');
+    const folder = join(PROJECT, 'out', 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    const backgrounds: string[] = [];
+    for (const scheme of ['dark', 'light'] as const) {
+      await app.electron.evaluate(({ nativeTheme }, source) => {
+        nativeTheme.themeSource = source;
+      }, scheme);
+      await until(`the page to be ${scheme}`, () =>
+        page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: ${scheme})').matches`),
+      );
+      await page.screenshot({ path: join(folder, `window-${scheme}.png`) });
+      backgrounds.push(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor'));
+    }
+    // What window-options.ts paints before the page does.
+    expect(backgrounds).toEqual(['rgb(27, 28, 31)', 'rgb(246, 246, 247)']);
+  });
+});
+
+describe('the page', () => {
+  it('has nothing of Node or Electron, and four ways to the main process', async () => {
+    const { page } = await appWithWindow();
+    expect(await page.evaluate(WHAT_IS_THERE)).toEqual({
+      node: [],
+      api: ['getState', 'onLogLines', 'onStateChanged', 'runCommand'],
+    });
+  });
+
+  it('may run no code but its own and reach nothing outside', async () => {
+    const { page } = await appWithWindow();
+    expect(await page.evaluate(ATTEMPTS_AT_CODE)).toEqual({
+      attempts: {
+        inlineScript: 'refused',
+        eval: 'refused',
+        markup: 'refused',
+        image: 'refused',
+        fetchHttps: 'refused',
+        fetchOwn: 'refused',
+        fetchFile: 'refused',
+        worker: 'refused',
+        style: 'refused',
+      },
+      ranInline: false,
+    });
+  });
+
+  it('stays where it is, opens nothing and gets no permission', async () => {
+    const { app, page } = await appWithWindow();
+    expect(await page.evaluate(ATTEMPTS_TO_LEAVE)).toEqual({
+      opened: [null, null],
+      frame: 'refused',
+      permission: 'denied',
+    });
+    expect(page.url()).toBe(PAGE_URL);
+    expect(await app.countPages()).toBe(1);
+  });
+
+  it('is the only one that is answered', async () => {
+    const { app } = await appWithWindow();
+    // Another page in the same app, with the same preload script.
+    const preload = join(PROJECT, 'out/app/preload/preload.cjs');
+    const answer = await app.electron.evaluate(async ({ BrowserWindow }, file) => {
+      const other = new BrowserWindow({ show: false, webPreferences: { preload: file } });
+      await other.loadURL('data:text/html,<p>other</p>');
+      const result: unknown = await other.webContents.executeJavaScript(
+        "api.getState().then(() => 'answered', (error) => error.message)",
+      );
+      other.destroy();
+      return result;
+    }, preload);
+    expect(answer).toMatch(/no handler registered/i);
+  });
+});
