@@ -22,8 +22,13 @@ export function setScene(): Scene {
     if (task.result?.state === 'fail' && app !== null) {
       process.stderr.write(`── output of the app:\n${app.output()}\n── its log:\n${app.log()}\n`);
     }
-    for (const takeDown of takeDowns.splice(0).reverse()) await takeDown();
     app = null;
+    // One that fails must not keep the next from its turn: what it leaves behind would fail every test after this one.
+    const failures: unknown[] = [];
+    for (const takeDown of takeDowns.splice(0).reverse()) {
+      await Promise.resolve(takeDown()).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'the scene could not be taken down');
   });
 
   return {
