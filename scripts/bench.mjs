@@ -8,6 +8,7 @@ import { runStep } from './lib/steps.mjs';
 import { setup } from './setup.mjs';
 
 // Measures the app against an empty Electron tray app and a poller, side by side in a private session. Writes out/bench.json.
+// `npm run bench -- latency`, `… idle`, `… start` measure one part.
 await runMain(async () => {
   await setup({ need: 'desktop' });
   await buildApp();
@@ -17,7 +18,7 @@ await runMain(async () => {
   return runStep({
     name: 'benchmark',
     file: process.execPath,
-    args: [join(PROJECT, 'test', 'desktop', 'session.mjs'), '--', process.execPath, bench],
+    args: [join(PROJECT, 'test', 'desktop', 'session.mjs'), '--', process.execPath, bench, ...process.argv.slice(2)],
     env: { ...process.env, HERMES_TRAY_ELECTRON: executable },
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectTestBus, type TestBus } from '../../test/desktop/tray-bus';
-import { installGateway } from '../../test/e2e/gateway-under-test';
+import { type GatewayUnderTest, installGateway } from '../../test/e2e/gateway-under-test';
 import { PROJECT } from '../lib/files.mjs';
 import { writeEmptyApp } from './empty-app';
 import { type Figure, figure, median, printFigures, quantile, withTarget } from './figures';
@@ -98,6 +98,25 @@ async function measureIdle(bus: TestBus, empty: string): Promise<readonly Figure
   }
 }
 
+async function measureLatencies(bus: TestBus, gateway: GatewayUnderTest): Promise<readonly Figure[]> {
+  const app = await launch(bus, PROJECT, ['--hidden']);
+  try {
+    const { ours, poller } = await measureLatency(gateway);
+    const name = `(a) systemd’s signal to the menu’s label (${ours.length}), median ms`;
+    const middle = figure(name, median(ours), median(poller), '1 s poller');
+    const tail = figure('(a) the same, p99 ms', quantile(ours, 0.99), quantile(poller, 0.99), '1 s poller');
+    return [withTarget(middle, '≤ 10 ms', middle.ours <= 10), withTarget(tail, '≤ 60 ms', tail.ours <= 60)];
+  } finally {
+    await end(app);
+  }
+}
+
+/** `npm run bench -- start` measures only that. */
+function isWanted(part: 'latency' | 'idle' | 'start'): boolean {
+  const wanted = process.argv.slice(2);
+  return wanted.length === 0 || wanted.includes(part);
+}
+
 async function bench(): Promise<void> {
   mkdirSync(join(PROJECT, 'out'), { recursive: true });
   const bus = await connectTestBus();
@@ -105,26 +124,13 @@ async function bench(): Promise<void> {
   const empty = writeEmptyApp();
   const gateway = await installGateway({ restartSec: 0.3 });
   try {
-    const start = await measureStart(bus, empty);
-    const idle = await measureIdle(bus, empty);
-    const app = await launch(bus, PROJECT, ['--hidden']);
-    const { ours, poller } = await measureLatency(gateway);
-    await end(app);
-    const middle = figure(
-      '(a) systemd’s signal to the menu’s label, median ms',
-      median(ours),
-      median(poller),
-      '1 s poller',
-    );
-    const tail = figure('(a) the same, p99 ms', quantile(ours, 0.99), quantile(poller, 0.99), '1 s poller');
-    const figures = [
-      withTarget(middle, '≤ 10 ms', middle.ours <= 10),
-      withTarget(tail, '≤ 60 ms', tail.ours <= 60),
-      ...idle.slice(0, 1),
-      start,
-      ...idle.slice(1),
-    ];
-    console.log(`\n${ours.length} changes of the label were measured.\n`);
+    const figures: Figure[] = [];
+    if (isWanted('latency')) figures.push(...(await measureLatencies(bus, gateway)));
+    const idle = isWanted('idle') ? await measureIdle(bus, empty) : [];
+    figures.push(...idle.slice(0, 1));
+    if (isWanted('start')) figures.push(await measureStart(bus, empty));
+    figures.push(...idle.slice(1));
+    console.log();
     printFigures(figures, join(PROJECT, 'out', 'bench.json'));
   } finally {
     bus.close();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { run } from '../../test/desktop/lib/until.mjs';
 import { connectTestBus, type TestBus, type TestSignal } from '../../test/desktop/tray-bus';
 import { attachToPanelItem } from '../../test/desktop/tray-host';
@@ -28,6 +29,8 @@ export async function measureLatency(gateway: GatewayUnderTest): Promise<Latenci
   const poll = startPoller(bus, unitPath(gateway.unit.name));
   try {
     for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+      // At any moment of the poller's second: the last cycle ended with one of its reads.
+      await delay(Math.random() * POLL_MS);
       const before = await gateway.mainPid();
       const death = timeOf(bus, (signal) => changedTo(signal, 'SubState') === 'auto-restart');
       const deathShown = timeOf(bus, (signal) =>

@@ -1,4 +1,5 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Autostart } from '../../app/ports/desktop';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { autostartEntry, isEnabledEntry, isOurEntry } from './desktop-entry';
@@ -58,7 +59,7 @@ async function enable(folder: string, file: string, command: readonly string[]):
     if (existing !== null && existing.trim() !== '' && !isOurEntry(existing)) {
       return failure('foreign', `${file} starts another program, so it was left as it is. Remove or rename it first.`);
     }
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const handle = await open(draft, 'w', 0o644);
     try {
       await handle.writeFile(autostartEntry(command));
@@ -74,6 +75,19 @@ async function enable(folder: string, file: string, command: readonly string[]):
       'io',
       `${file} could not be written, so hermes-tray will not start at login: ${errorMessage(error)}`,
     );
+  }
+}
+
+/** Not mkdir's `recursive`: where a file system answers ENOENT to every mkdir (/proc, autofs), Node tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
   }
 }
 
@@ -101,7 +115,11 @@ async function readEntry(file: string): Promise<string | null> {
     if (!found.isFile() || found.size > FILE_MAX_BYTES) throw new Error('it is no desktop entry');
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -23,7 +23,7 @@ export const USAGE_EXIT_CODE = 2;
 
 export const HELP_TEXT = `Usage: hermes-tray [OPTION]...
 
-Shows the Hermes Agent gateway of this user in the tray, and starts, stops and restarts it.
+Shows this user's Hermes Agent gateway in the tray, and starts, stops and restarts it.
 A second start shows the window of the first.
 
   --unit NAME       follow this systemd user unit only; can be repeated. Without a

@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 // Not electron-log/main: it registers IPC channels of its own. This entry writes the same files.
 import electronLog from 'electron-log/node';
 import type { Logger } from '../../app/ports/logger';
@@ -47,7 +47,8 @@ export function createLogger(options: LoggerOptions): AppLogger {
   // The file transport takes the line itself from its last transform; the type knows only lists.
   file.transforms = [({ message }) => lineOf(message) as unknown as unknown[]];
   // A file that fails later (a full disk): electron-log tells its default logger, for each line again.
-  electronLog.transports.console.writeFn = onceToStderr();
+  electronLog.transports.console.transforms = [({ data }) => data];
+  electronLog.transports.console.writeFn = onWriteFailure(options.folder);
 
   const problem = prepare(options.folder, path);
   file.level = problem === null ? options.level : false;
@@ -68,7 +69,7 @@ export function createLogger(options: LoggerOptions): AppLogger {
 /** Makes the folder and checks the file; why it cannot be written, or null. */
 function prepare(folder: string, path: string): string | null {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
     const existing = lstatSync(path, { throwIfNoEntry: false });
     // To write to a named pipe without a reader waits for ever.
@@ -81,6 +82,13 @@ function prepare(folder: string, path: string): string | null {
   } catch (error) {
     return errorMessage(error);
   }
+}
+
+/** Not mkdir's `recursive`: where a file system answers ENOENT to every mkdir (/proc, autofs), Node tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function rotate(path: string): void {
@@ -103,13 +111,18 @@ function detailList(detail: unknown): readonly unknown[] {
   return detail === undefined ? [] : [detail];
 }
 
-function onceToStderr(): (options: { message: { data: unknown[] } }) => void {
+/** Says each failure once, and makes a folder that was deleted again, for the next line. */
+function onWriteFailure(folder: string): (options: { message: { data: unknown[] } }) => void {
   const told = new Set<string>();
   return ({ message }) => {
     const text = message.data.map(String).join(' ');
-    if (told.has(text)) return;
+    if (!told.has(text)) writeStderr(text);
     told.add(text);
-    writeStderr(text);
+    try {
+      makeFolder(folder);
+    } catch {
+      // Said already.
+    }
   };
 }
 

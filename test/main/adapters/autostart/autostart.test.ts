@@ -68,6 +68,11 @@ describe('createAutostart', () => {
     expect(await autostart().isEnabled()).toBe(false);
   });
 
+  it('gives up where no folder can be made', async () => {
+    const result = await createAutostart({ folder: '/proc/none/autostart', command: ['x'] }).setEnabled(true);
+    expect(result).toMatchObject({ ok: false, reason: 'io' });
+  });
+
   it('ends as the last of many clicks says', async () => {
     const one = autostart();
     const results = await Promise.all([true, false, true, false, true].map((enabled) => one.setEnabled(enabled)));

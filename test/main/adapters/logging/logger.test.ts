@@ -116,14 +116,16 @@ it('does not hang on a named pipe in place of the log', async () => {
   expect(log.file).toBeNull();
 });
 
-it('survives the loss of its folder, and says so once', () => {
+it('survives the loss of its folder, says so once, and makes it again', () => {
   const log = logger();
   log.info('first');
-  rmSync(folder, { recursive: true });
-  log.info('second');
-  log.info('third');
-  expect(stderr).toHaveLength(1);
-  expect(stderr[0]).toContain('hermes-tray.log');
+  for (const lost of ['second', 'third']) {
+    rmSync(folder, { recursive: true });
+    log.info(lost);
+  }
+  log.info('fourth');
+  expect(lines()).toEqual([expect.stringContaining('fourth')]);
+  expect(stderr).toEqual([expect.stringContaining(`Can't write to ${folder}/hermes-tray.log`)]);
 });
 
 it('survives a detail that cannot be shown, and a closed stderr', () => {
