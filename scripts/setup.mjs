@@ -61,35 +61,11 @@ async function installNodePackages() {
   if (!existsSync(INSTALLED_LOCK) && hasInstalledExactly()) return writeAtomically(INSTALLED_LOCK, wanted);
 
   say('installing the npm packages (log: out/setup/npm.log)');
-  const clean = await runNpm(['ci']);
-  if (!clean.ok) {
-    if (!lacksOnlyForeignPackages(clean.output)) throw new SetupError(`${clean.reason}\n${clean.errors}`, 1);
-    say(
-      "npm ci refuses a lock file without other platforms' packages; npm install takes the locked versions all the same",
-    );
-    // Without --no-save it would write the lock file anew.
-    const loose = await runNpm(['install', '--no-save']);
-    if (!loose.ok) throw new SetupError(`${loose.reason}\n${loose.errors}`, 1);
-  }
-  writeAtomically(INSTALLED_LOCK, wanted);
-}
-
-/** @param {readonly string[]} args */
-async function runNpm(args) {
   const log = logFile('npm.log');
-  const done = await runProgram('npm', args, { cwd: PROJECT, deadlineMs: NPM_DEADLINE_MS, log: log.fd });
+  const done = await runProgram('npm', ['ci'], { cwd: PROJECT, deadlineMs: NPM_DEADLINE_MS, log: log.fd });
   closeSync(log.fd);
-  return done.ok ? done : { ...done, output: readFileSync(log.path, 'utf8'), errors: errorLines(log.path) };
-}
-
-/**
- * A registry mirror that holds one platform's packages makes lock files without the optional packages of the others. npm ci
- * then names them without a version; a package that the lock file really lacks or has wrong is named with one.
- * @param {string} output
- */
-function lacksOnlyForeignPackages(output) {
-  const complaints = output.match(/^npm error (Missing|Invalid): .*$/gm) ?? [];
-  return complaints.length > 0 && complaints.every((line) => /^npm error Missing: \S+@ from lock file$/.test(line));
+  if (!done.ok) throw new SetupError(`${done.reason}\n${errorLines(log.path)}`, 1);
+  writeAtomically(INSTALLED_LOCK, wanted);
 }
 
 /** Whether node_modules holds the versions that the lock file names. */

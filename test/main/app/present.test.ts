@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { UNIT } from '../../fixtures/build';
+import { createRig, turn } from './rig';
+
+async function waitingGateway() {
+  const rig = createRig();
+  rig.systemd.define(UNIT, { restartDelayMs: 30_000 });
+  await rig.systemd.request('start', UNIT);
+  rig.systemd.kill(UNIT, 9);
+  rig.start();
+  await turn();
+  return rig;
+}
+
+describe('present', () => {
+  it('obeys the menu', async () => {
+    const rig = await waitingGateway();
+    rig.tray.press('Start now');
+    await turn();
+    expect(rig.systemd.requests).toEqual([`restart ${UNIT}`]);
+  });
+
+  it('counts down while the menu is open, and only then', async () => {
+    const { tray, clock } = await waitingGateway();
+    tray.openMenu();
+    const before = tray.views.length;
+    clock.advance(3000);
+    expect(tray.views.length - before).toBe(3);
+    expect(tray.view?.menu[0]?.label).toBe('◐ Stopped · systemd restarts it in ≈ 27 s');
+    tray.closeMenu();
+    const after = tray.views.length;
+    clock.advance(3000);
+    expect(tray.views.length).toBe(after);
+  });
+
+  it('has the moment right whenever the menu is read', async () => {
+    const { tray, clock } = await waitingGateway();
+    clock.advance(10_000);
+    expect(tray.labels()[0]).toBe('◐ Stopped · systemd restarts it in ≈ 20 s');
+  });
+
+  it('opens the window for a click on the icon, and keeps it up to date', async () => {
+    const { tray, window, systemd } = await waitingGateway();
+    tray.activate();
+    expect(window.isOpen).toBe(true);
+    systemd.loseBus('gone');
+    expect(window.shownState?.bus.kind).toBe('lost');
+  });
+
+  it('opens the window where no tray is, and says so once', async () => {
+    const { tray, window, logger, store } = await waitingGateway();
+    tray.setHost('none');
+    tray.setHost('none');
+    expect(window.timesShown).toBe(1);
+    expect(store.state().tray).toBe('none');
+    expect(logger.lines.filter((line) => line.startsWith('warn')).length).toBe(1);
+  });
+});

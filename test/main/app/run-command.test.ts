@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { UNIT } from '../../fixtures/build';
+import { createRig, turn } from './rig';
+
+async function rigWith(prepare: (rig: ReturnType<typeof createRig>) => Promise<unknown> | unknown) {
+  const rig = createRig();
+  rig.systemd.define(UNIT);
+  await prepare(rig);
+  rig.start();
+  await turn();
+  return rig;
+}
+
+const running = (rig: ReturnType<typeof createRig>) => rig.systemd.request('start', UNIT);
+
+describe('runCommand', () => {
+  it('starts, stops and restarts by jobs of systemd', async () => {
+    const rig = await rigWith(() => {});
+    expect(await rig.runCommand({ kind: 'start', unit: UNIT })).toEqual({ ok: true, value: null });
+    expect(await rig.runCommand({ kind: 'restart', unit: UNIT })).toEqual({ ok: true, value: null });
+    expect(await rig.runCommand({ kind: 'stop', unit: UNIT })).toEqual({ ok: true, value: null });
+    expect(rig.systemd.requests).toEqual([`start ${UNIT}`, `restart ${UNIT}`, `stop ${UNIT}`, `reset-failed ${UNIT}`]);
+  });
+
+  it('starts with a restart job while systemd waits out RestartSec=', async () => {
+    const rig = await rigWith(async (one) => {
+      await running(one);
+      one.systemd.kill(UNIT, 9);
+    });
+    expect(rig.tray.view?.icon).toBe('restarting-by-systemd');
+    await rig.runCommand({ kind: 'start', unit: UNIT });
+    expect(rig.systemd.requests).toEqual([`restart ${UNIT}`]);
+  });
+
+  it('resets the start limit of a failed unit before it starts it', async () => {
+    const rig = await rigWith((one) => {
+      one.systemd.define(UNIT, { restart: 'no', exitsAtOnce: 1 });
+      return one.systemd.request('start', UNIT);
+    });
+    expect(rig.tray.view?.icon).toBe('failed');
+    await rig.runCommand({ kind: 'start', unit: UNIT });
+    expect(rig.systemd.requests).toEqual([`reset-failed ${UNIT}`, `start ${UNIT}`]);
+  });
+
+  it('refuses what makes no sense now, and asks systemd nothing', async () => {
+    const rig = await rigWith(() => {});
+    expect(await rig.runCommand({ kind: 'stop', unit: UNIT })).toEqual({
+      ok: false,
+      reason: 'refused',
+      message: `${UNIT} is not running`,
+    });
+    expect(rig.systemd.requests).toEqual([]);
+  });
+
+  it('does one thing at a time to a gateway', async () => {
+    const rig = await rigWith(running);
+    const first = rig.runCommand({ kind: 'restart', unit: UNIT });
+    expect(await rig.runCommand({ kind: 'stop', unit: UNIT })).toMatchObject({ ok: false, reason: 'refused' });
+    expect(await first).toMatchObject({ ok: true });
+  });
+
+  it('shows what systemd said of a job that failed, in the menu and in the log', async () => {
+    const rig = await rigWith(() => {});
+    rig.systemd.failNextJob(UNIT, 'dependency');
+    const result = await rig.runCommand({ kind: 'start', unit: UNIT });
+    expect(result).toMatchObject({ ok: false, reason: 'job-dependency' });
+    expect(rig.tray.labels().join(' ')).toContain('⚠ Start failed: ');
+    expect(rig.logger.lines.some((line) => line.startsWith('error start of'))).toBe(true);
+    expect(rig.store.state().gateways[UNIT]?.operation).toBeNull();
+  });
+
+  it('shows the log in the home of the gateway', async () => {
+    const rig = await rigWith(running);
+    await rig.runCommand({ kind: 'view-log', unit: UNIT });
+    expect(rig.revealed).toEqual(['/home/ada/.hermes/logs/agent.log']);
+  });
+
+  it('takes the mark of autostart from what is so, not from what was wished', async () => {
+    const rig = await rigWith(() => {});
+    await rig.runCommand({ kind: 'set-autostart', enabled: true });
+    expect(rig.isAutostarted()).toBe(true);
+    expect(rig.store.state().autostart).toBe(true);
+  });
+
+  it('opens the window, and quits', async () => {
+    const rig = await rigWith(() => {});
+    await rig.runCommand({ kind: 'show-window' });
+    expect(rig.window.isOpen).toBe(true);
+    await rig.runCommand({ kind: 'quit' });
+    expect(rig.hasQuit()).toBe(true);
+  });
+});
