@@ -65,7 +65,7 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
     case 'starting':
       return startingStatus(gateway, now);
     case 'stopping':
-      return { kind: 'stopping' };
+      return (gateway.stopRequested ? null : crashLoop(gateway, null, now)) ?? { kind: 'stopping' };
     case 'failed':
       return failedStatus(gateway);
     case 'stopped':

@@ -146,6 +146,16 @@ describe('bad days', () => {
     expect((await item.labels()).join('\n')).toContain(`PID ${await gateway.mainPid()} `);
   });
 
+  it('shows that Hermes waits before it boots, because it was started too often', async () => {
+    const gateway = await scene.gateway({ version: '0.19', maxStarts: 5, isStarted: false });
+    await scene.app();
+    const item = await scene.trayItem();
+    gateway.pretendStarts(6);
+    await gateway.unit.systemctl('start', gateway.unit.name);
+    await item.waitForLabel(/^◐ Backing off · boots in ≈ \d+ s$/);
+    expect(await shownIcon(item)).toBe('backing-off');
+  });
+
   it('follows a takeover from a shell out of systemd', async () => {
     const gateway = await scene.gateway({ version: '0.11' });
     await scene.app();

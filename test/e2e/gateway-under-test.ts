@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { GATEWAY_SIMULATOR } from '../../scripts/lib/build.mjs';
@@ -14,6 +14,8 @@ export interface GatewayUnderTest {
   /** A property as `systemctl --user show` gives it. */
   show(property: string): Promise<string>;
   mainPid(): Promise<number>;
+  /** As if it had been started so often just now: what makes Hermes 0.19 and later wait before it boots. */
+  pretendStarts(count: number): void;
   remove(): Promise<void>;
 }
 
@@ -52,6 +54,10 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
     simulator: simulatorAt(home),
     show,
     mainPid: async () => Number(await show('MainPID')),
+    pretendStarts(count) {
+      const now = Date.now() / 1000;
+      writeFileSync(join(home, 'gateway-starts.log'), `${Array(count).fill(now).join('\n')}\n`);
+    },
     async remove() {
       await unit.remove();
       rmSync(root, { recursive: true, force: true });

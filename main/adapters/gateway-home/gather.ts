@@ -12,6 +12,7 @@ const ACTIVE_PROFILE_FILE = 'active_profile';
 const ACTIVE_PROFILE_MAX_BYTES = 4096;
 /** Each round adds the watches that the round before found wanting; more than three need somebody who moves folders. */
 const MOST_WATCH_ROUNDS = 4;
+const UNSETTLED_RETRY_MS = 50;
 
 export interface Gathered {
   /** Null while a first reading is torn and about to be repeated. */
@@ -50,8 +51,11 @@ export class HomeGatherer {
     const seen: Seen[] = [];
     for (const candidate of candidates) seen.push(await this.#look(candidate));
     const chosen = await this.#choose(seen, subject.mainPid);
-    if (chosen === undefined || chosen.facts === null) return { sighting: null, retryInMs: chosen?.retryInMs ?? null };
-    const retryInMs = settled ? chosen.retryInMs : (chosen.retryInMs ?? 50);
+    // Also a torn file of the home that was not chosen: with its content, it may be.
+    const delays = seen.map((one) => one.retryInMs).filter((delay) => delay !== null);
+    if (!settled) delays.push(UNSETTLED_RETRY_MS);
+    const retryInMs = delays.length === 0 ? null : Math.min(...delays);
+    if (chosen === undefined || chosen.facts === null) return { sighting: null, retryInMs };
     return { sighting: { home: chosen.facts, process: chosen.process }, retryInMs };
   }
 

@@ -124,6 +124,15 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     { kind: 'crash-looping', restarts: 3, nextAt: null },
   ],
   [
+    'the end of an attempt in a crash loop',
+    {
+      facts: unitFacts({ activeState: 'deactivating', subState: 'stop-post', mainPid: 0 }),
+      process: null,
+      automaticRestarts: [NOW, NOW, NOW],
+    },
+    { kind: 'crash-looping', restarts: 3, nextAt: null },
+  ],
+  [
     'a crash loop that is over, by time',
     { home: home(null), process: null, automaticRestarts: [NOW - 700_000, NOW - 700_000, NOW] },
     { kind: 'starting' },
