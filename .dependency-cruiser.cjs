@@ -48,7 +48,13 @@ module.exports = {
       name: 'renderer-is-a-web-page',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: ['^main/(?!core/)', '^test/', '^scripts/', `${PACKAGE}(electron|dbus-next|electron-log)/`] },
+      to: {
+        pathNot: [
+          '^renderer/',
+          '^main/core/',
+          `${PACKAGE}(react|react-dom|scheduler|zod|@types/react|@types/react-dom)/`,
+        ],
+      },
     },
     {
       name: 'renderer-has-no-node',

@@ -25,6 +25,7 @@ import { present } from './app/present';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
 import { appFolders } from './core/app-folders';
+import { errorMessage } from './core/result';
 import type { Settings } from './core/settings';
 
 // The composition root: builds the adapters, hands them to the use cases, follows the app's life.
@@ -60,7 +61,9 @@ function main(): void {
   registerAppScheme();
   // The tray outlives the window.
   app.on('window-all-closed', () => {});
-  void run();
+  let showWindow = () => {};
+  app.on('second-instance', () => showWindow());
+  run().catch((error: unknown) => fail(`it could not start: ${errorMessage(error)}`, FATAL_EXIT_CODE));
 
   async function run(): Promise<void> {
     const logger = createLogger({ folder: folders.state, level: logLevel ?? 'info' });
@@ -113,13 +116,13 @@ function main(): void {
     });
     const runCommand = createRunCommand({ store, systemd, desktop, autostart, clock, logger, showWindow: window.show });
 
+    showWindow = window.show;
     const named = units ?? settings.units;
     const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
     const stopFollowing = followGateways({ store, systemd, homes, clock, logger, named });
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
-    app.on('second-instance', () => window.show());
     powerMonitor.on('resume', () => systemd.resync());
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     app.once('will-quit', () => {

@@ -22,6 +22,7 @@ const OPEN_MENU_TICK_MS = 1000;
 /** Shows every state, in the tray and in the window, from now until the returned function is called. */
 export function present(parts: PresentParts): () => void {
   const { store, tray, window, clock, runCommand } = parts;
+  let hadHost = false;
   let stopTicking: (() => void) | null = null;
 
   function render(): void {
@@ -37,7 +38,9 @@ export function present(parts: PresentParts): () => void {
 
   function hostChanged(host: TrayHost): void {
     store.dispatch({ kind: 'tray-host-changed', host });
-    if (host === 'none') {
+    hadHost ||= host === 'status-notifier';
+    // A panel that was there comes back, after a screen lock or its own restart: no reason to throw a window at anyone.
+    if (host === 'none' && !hadHost) {
       parts.logger.warn('this desktop shows no tray icons (no StatusNotifierItem host): opening the window instead');
       window.show();
     } else if (host === 'legacy') {

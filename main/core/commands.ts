@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from './assert-never';
 import { gatewayStatus } from './gateway-status';
+import { otherGatewayUnit } from './home-facts';
 import type { AppState, Gateway } from './state';
 import { isServiceName } from './unit-name';
 import { unitStatus } from './unit-status';
@@ -57,6 +58,9 @@ function canOperate(state: AppState, gateway: Gateway, kind: 'start' | 'stop' | 
       if (status.kind === 'outside-systemd') {
         // A unit of Hermes 0.15 and before would kill it (--replace), a later one would fail to start.
         return no(`a gateway of this home already runs outside systemd (PID ${status.pid})`);
+      }
+      if (gateway.process !== null && otherGatewayUnit(gateway.process, name) !== null) {
+        return no(`a gateway of this home already runs as ${otherGatewayUnit(gateway.process, name)}`);
       }
       return unitKind === 'stopped' || unitKind === 'failed' || unitKind === 'auto-restart'
         ? YES

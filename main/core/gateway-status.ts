@@ -1,8 +1,8 @@
 import type { BusStatus } from './bus-status';
 import type { GatewayRecord } from './gateway-record';
 import { type Health, healthOf } from './health';
-import { isInUnit, lastGood, type ProcessFacts } from './home-facts';
-import { type Gateway, RESTART_MEMORY_MS } from './state';
+import { isInUnit, lastGood, otherGatewayUnit, type ProcessFacts } from './home-facts';
+import { type Gateway, LOOP_RESTARTS, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
 
 /**
@@ -31,12 +31,12 @@ export type GatewayStatus =
 
 export type StatusKind = GatewayStatus['kind'];
 
-/** So many automatic restarts within RESTART_MEMORY_MS make a loop. */
-const LOOP_RESTARTS = 3;
 /** Hermes 0.19 and later: more starts than this within the window, and the next boot waits 5·2ⁿ s, 300 s at most. */
 const STORM_STARTS = 5;
 const STORM_WINDOW_MS = 120_000;
 const STORM_LONGEST_MS = 300_000;
+/** A gateway writes its state file right after gateway.pid; one that has not by then will not. */
+const RECORD_DUE_MS = 15_000;
 
 export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): GatewayStatus {
   if (bus.kind !== 'connected') return { kind: 'no-bus', bus };
@@ -96,7 +96,8 @@ export function gatewayPid(gateway: Gateway): number | null {
 
 function outsideProcess(gateway: Gateway): ProcessFacts | null {
   const { process } = gateway;
-  return process === null || isInUnit(process, gateway.unit, gateway.facts.mainPid) ? null : process;
+  if (process === null || isInUnit(process, gateway.unit, gateway.facts.mainPid)) return null;
+  return otherGatewayUnit(process, gateway.unit) === null ? process : null;
 }
 
 function restarting(gateway: Gateway, unit: UnitStatus, since: number): GatewayStatus {
@@ -122,15 +123,30 @@ function crashLoop(gateway: Gateway, nextAt: number | null, now: number): Gatewa
 function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: number): GatewayStatus {
   const { home } = gateway;
   if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
-  if (record === null || record.gatewayState === null || record.gatewayState === 'starting') {
-    const until = record === null && gateway.process === null ? backingOffUntil(gateway, now) : null;
-    return until === null ? startingStatus(gateway, now) : { kind: 'backing-off', until };
-  }
+  if (record === null) return recordlessStatus(gateway, now);
+  if (record.gatewayState === 'starting') return startingStatus(gateway, now);
   if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
   const health: Health = healthOf(record, gateway.facts.execMainStartedAt);
   if (health.reasons.length > 0) return { kind: 'degraded', reasons: health.reasons, agents: record.activeAgents };
   if (record.activeAgents !== null && record.activeAgents > 0) return { kind: 'busy', agents: record.activeAgents };
   return { kind: 'running', agents: record.activeAgents };
+}
+
+/** The unit is active, but no state file speaks for the process that runs. */
+function recordlessStatus(gateway: Gateway, now: number): GatewayStatus {
+  const { home, process } = gateway;
+  if (home === null || process === null) {
+    const until = backingOffUntil(gateway, now);
+    return until === null ? startingStatus(gateway, now) : { kind: 'backing-off', until };
+  }
+  // It holds gateway.pid, so it lives. What it does, a file that can't be read, or is not its own, does not tell.
+  const { stateFile, pidFile } = home;
+  if (stateFile.kind === 'unreadable') {
+    return { kind: 'degraded', reasons: [`gateway_state.json can't be read: ${stateFile.reason}`], agents: null };
+  }
+  const isNew = pidFile.kind === 'read' && now - pidFile.writtenAt < RECORD_DUE_MS;
+  if (isNew) return startingStatus(gateway, now);
+  return { kind: 'degraded', reasons: ['gateway_state.json says nothing of this process'], agents: null };
 }
 
 function backingOffUntil(gateway: Gateway, now: number): number | null {
@@ -145,7 +161,8 @@ function backingOffUntil(gateway: Gateway, now: number): number | null {
 
 function failedStatus(gateway: Gateway): GatewayStatus {
   const { result, execMainCode, execMainStatus } = gateway.facts;
-  // Exit code 1 is how a gateway before 0.21 answers the SIGTERM of a stop.
-  if (gateway.stopRequested && result === 'exit-code' && execMainStatus === 1) return { kind: 'stopped' };
+  // Exit code 1 is how a gateway before 0.21 answers the SIGTERM of a stop, 75 how one does that drains for a restart.
+  const isAnswer = result === 'exit-code' && (execMainStatus === 1 || execMainStatus === PLANNED_RESTART_STATUS);
+  if (gateway.stopRequested && isAnswer) return { kind: 'stopped' };
   return { kind: 'failed', result, code: execMainCode, status: execMainStatus };
 }

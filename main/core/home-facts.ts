@@ -1,4 +1,5 @@
 import type { GatewayRecord, PidRecord } from './gateway-record';
+import { classifyUnitName } from './unit-name';
 
 /** A file of the gateway's as it was last found. Torn and empty content is normal: it is being written. */
 export type Reading<T> =
@@ -61,6 +62,14 @@ export function isGatewayCommand(commandLine: readonly string[]): boolean {
   if (words.some((word) => word === 'gateway/run.py' || word.endsWith('/gateway/run.py'))) return true;
   const command = words.findIndex((word) => /^(.*\/)?(hermes-)?gateway$/.test(word));
   return command !== -1 && words.slice(command + 1).some((word) => word === 'run' || word === 'restart');
+}
+
+/** The other gateway unit that a process runs in: two units may share a home, by a sticky profile. */
+export function otherGatewayUnit(process: ProcessFacts, unit: string): string | null {
+  const units = process.cgroup
+    .split('/')
+    .filter((name) => ['default', 'profile'].includes(classifyUnitName(name).kind));
+  return units.find((name) => name !== unit) ?? null;
 }
 
 /** Whether a process belongs to a unit, itself or as a child of its main process (a wrapper, say). */

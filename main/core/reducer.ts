@@ -1,7 +1,7 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
-import { type AppState, type Gateway, RESTART_MEMORY_MS } from './state';
+import { type AppState, type Gateway, LOOP_RESTARTS, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import type { UnitFacts } from './unit-facts';
 
 const RESTARTS_REMEMBERED = 50;
@@ -54,7 +54,9 @@ function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number)
       operation: null,
       failure: null,
       stopRequested: stopRequested(false, facts),
-      automaticRestarts: [],
+      // Seen first in the wait for a restart, with some behind it, it loops already.
+      automaticRestarts:
+        facts.subState === 'auto-restart' && facts.nRestarts >= LOOP_RESTARTS ? restartsAt(facts.nRestarts, at) : [],
     };
   }
   if (isSame(gateway.facts, facts)) return gateway;
@@ -87,10 +89,18 @@ function outsideOnly(gateway: Gateway): ProcessFacts | null {
 function rememberRestarts(gateway: Gateway, facts: UnitFacts, at: number): readonly number[] {
   const recent = gateway.automaticRestarts.filter((time) => at - time < RESTART_MEMORY_MS);
   const added = facts.nRestarts - gateway.facts.nRestarts;
+  // A restart that the gateway itself asked for is no crash.
+  if (added > 0 && gateway.facts.execMainCode === 1 && gateway.facts.execMainStatus === PLANNED_RESTART_STATUS) {
+    return recent;
+  }
   // A start by hand resets systemd's count, and with it the loop.
   if (added < 0) return [];
   if (added === 0) return recent.length === gateway.automaticRestarts.length ? gateway.automaticRestarts : recent;
-  return [...recent, ...Array<number>(Math.min(added, RESTARTS_REMEMBERED)).fill(at)].slice(-RESTARTS_REMEMBERED);
+  return [...recent, ...restartsAt(added, at)].slice(-RESTARTS_REMEMBERED);
+}
+
+function restartsAt(count: number, at: number): readonly number[] {
+  return Array<number>(Math.min(count, RESTARTS_REMEMBERED)).fill(at);
 }
 
 function operationEnded(state: AppState, unit: string, failure: string | null, at: number): AppState {

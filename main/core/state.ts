@@ -41,6 +41,12 @@ export interface Gateway {
 /** How far back automatic restarts are remembered: what is older says nothing about a loop. */
 export const RESTART_MEMORY_MS = 10 * 60_000;
 
+/** EX_TEMPFAIL: how a gateway ends that asked for its own restart. */
+export const PLANNED_RESTART_STATUS = 75;
+
+/** So many automatic restarts within RESTART_MEMORY_MS make a loop. */
+export const LOOP_RESTARTS = 3;
+
 export type OperationKind = 'start' | 'stop' | 'restart';
 
 export interface Operation {

@@ -2,8 +2,11 @@ import { assertNever } from './assert-never';
 import { formatDuration } from './duration';
 import type { GatewayStatus, StatusKind } from './gateway-status';
 
-/** The status in a few words, as it stands first in the menu, the tooltip and the window. */
-export function statusText(status: GatewayStatus, now: number): string {
+/**
+ * The status in a few words, as it stands first in the menu, the tooltip and the window. `now` is null where a text
+ * stays up unattended, as in a tooltip: a countdown would go stale there.
+ */
+export function statusText(status: GatewayStatus, now: number | null): string {
   switch (status.kind) {
     case 'no-bus':
       return busText(status.bus);
@@ -20,7 +23,7 @@ export function statusText(status: GatewayStatus, now: number): string {
     case 'restarting-by-systemd':
       return `Stopped · systemd restarts it${nextText(status.nextAt, now)}`;
     case 'backing-off':
-      return `Backing off · boots in ≈ ${formatDuration(status.until - now)}`;
+      return now === null ? 'Backing off' : `Backing off · boots in ≈ ${formatDuration(status.until - now)}`;
     case 'starting':
       return 'Starting';
     case 'stopping':
@@ -123,8 +126,8 @@ function drainPurpose(purpose: 'restart' | 'stop' | 'request'): string {
   return purpose === 'request' ? '' : ` for a ${purpose}`;
 }
 
-function nextText(nextAt: number | null, now: number): string {
-  if (nextAt === null) return '';
+function nextText(nextAt: number | null, now: number | null): string {
+  if (nextAt === null || now === null) return '';
   const left = nextAt - now;
   return left < 1000 ? ' now' : ` in ≈ ${formatDuration(left)}`;
 }

@@ -61,7 +61,7 @@ export function trayView(state: AppState, now: number): TrayView {
   const shown = Object.values(state.gateways)
     .sort((left, right) => compareUnits(left.unit, right.unit))
     .map((gateway) => ({ gateway, status: gatewayStatus(gateway, state.bus, now) }));
-  const headline = headlineOf(state, shown, now);
+  const headline = headlineOf(state, shown);
   return {
     icon: headline.icon,
     needsAttention: shown.length > 0 && ATTENTION.has(headline.icon),
@@ -76,28 +76,30 @@ interface Headline {
   readonly detail: string;
 }
 
-function headlineOf(state: AppState, shown: readonly Shown[], now: number): Headline {
+/** For the tooltip, and the first line over several gateways: without ages, which would go stale there. */
+function headlineOf(state: AppState, shown: readonly Shown[]): Headline {
   const [first] = shown;
-  if (first === undefined) return nothingThere(state, now);
+  if (first === undefined) return nothingThere(state);
   if (shown.length === 1) {
     const { gateway, status } = first;
     const lines = [processLine(gateway, status, null), platformsLine(gateway, status), statusDetail(status)];
     return {
       icon: status.kind,
-      text: statusText(status, now),
+      text: statusText(status, null),
       detail: lines.filter((line) => line !== null).join('\n'),
     };
   }
+  if (state.bus.kind !== 'connected') return nothingThere(state);
   const icon = SEVERITY.find((kind) => shown.some(({ status }) => status.kind === kind)) ?? 'no-bus';
   const up = shown.filter(({ status }) => UP.has(status.kind)).length;
-  const lines = shown.map(({ gateway, status }) => `${gatewayDisplayName(gateway.unit)}: ${statusText(status, now)}`);
+  const lines = shown.map(({ gateway, status }) => `${gatewayDisplayName(gateway.unit)}: ${statusText(status, null)}`);
   return { icon, text: `${up} of ${shown.length} gateways running`, detail: lines.join('\n') };
 }
 
-function nothingThere(state: AppState, now: number): Headline {
+function nothingThere(state: AppState): Headline {
   if (state.bus.kind !== 'connected') {
     const status: GatewayStatus = { kind: 'no-bus', bus: state.bus };
-    return { icon: 'no-bus', text: statusText(status, now), detail: statusDetail(status) ?? '' };
+    return { icon: 'no-bus', text: statusText(status, null), detail: statusDetail(status) ?? '' };
   }
   if (!state.discovered) return { icon: 'no-bus', text: 'Looking for gateways', detail: '' };
   return { icon: 'not-installed', text: 'No gateway unit', detail: "'hermes gateway install' makes one" };
@@ -150,6 +152,7 @@ function failureItems(key: string, gateway: Gateway): TrayMenuItem[] {
 function processLine(gateway: Gateway, status: GatewayStatus, now: number | null): string | null {
   const pid = gatewayPid(gateway);
   if (pid === null) return null;
+  if (status.kind === 'no-bus') return `PID ${pid} when last heard of`;
   const parts = [`PID ${pid}`];
   const startedAt = gateway.facts.execMainStartedAt;
   if (now !== null && startedAt !== null && status.kind !== 'outside-systemd') {

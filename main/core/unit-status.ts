@@ -82,5 +82,7 @@ export function mayBeFlash(previous: UnitFacts | null, next: UnitFacts): boolean
   if (next.activeState !== 'failed' && next.activeState !== 'inactive') return false;
   if (previous.activeState === 'failed' || previous.activeState === 'inactive') return false;
   if (BETWEEN_RESTARTS.has(previous.subState)) return true;
-  return !previous.subState.startsWith('stop-sig');
+  if (previous.job?.type === 'stop' || next.job?.type === 'stop') return false;
+  // A start that ran into its timeout goes the way of a stop, and is revived all the same.
+  return next.result === 'timeout' || !previous.subState.startsWith('stop-sig');
 }

@@ -2,7 +2,7 @@ import { gatewayStatus } from '../../main/core/gateway-status';
 import type { WindowApi } from '../../main/core/ipc-contract';
 import type { AppState, Gateway } from '../../main/core/state';
 import { statusText } from '../../main/core/status-text';
-import { gatewayDisplayName } from '../../main/core/unit-name';
+import { compareUnits, gatewayDisplayName } from '../../main/core/unit-name';
 import { Notice } from '../components/notice';
 import { useNow } from '../use-now';
 import { GatewayCard } from './gateway-card';
@@ -44,8 +44,7 @@ function NoTrayNotice() {
 
 /** The default profile first, then by name: without its suffix, its unit's name begins all the others. */
 function gatewaysInOrder(state: AppState): readonly Gateway[] {
-  const name = ({ unit }: Gateway): string => unit.replace(/\.service$/, '');
-  return Object.values(state.gateways).sort((left, right) => (name(left) < name(right) ? -1 : 1));
+  return Object.values(state.gateways).sort((left, right) => compareUnits(left.unit, right.unit));
 }
 
 /** Read out when a status changes. As of the state's arrival: a countdown that is read out every second helps nobody. */

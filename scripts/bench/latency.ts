@@ -32,10 +32,14 @@ export async function measureLatency(gateway: GatewayUnderTest): Promise<Latenci
       // At any moment of the poller's second: the last cycle ended with one of its reads.
       await delay(Math.random() * POLL_MS);
       const before = await gateway.mainPid();
-      const death = timeOf(bus, (signal) => changedTo(signal, 'SubState') === 'auto-restart');
-      const deathShown = timeOf(bus, (signal) =>
-        labels(signal).some((label) => /systemd restarts it|Crash loop/.test(label)),
-      );
+      const death = timeOf(bus, (signal) => changedTo(signal, 'MainPID') === 0);
+      // The line with the PID goes: the first change of the menu behind that signal.
+      let isDead = false;
+      const deathShown = timeOf(bus, (signal) => {
+        // Both may come in one read of the socket, so this is no second wait behind the first.
+        isDead ||= changedTo(signal, 'MainPID') === 0;
+        return isDead && signal.member === 'ItemsPropertiesUpdated';
+      });
       const birth = timeOf(bus, (signal) => isNewPid(changedTo(signal, 'MainPID'), before));
       const birthShown = timeOf(bus, (signal) => labels(signal).some((label) => isNewPid(pidOf(label), before)));
       const polled = poll.waitFor((pid) => isNewPid(pid, before));

@@ -11,6 +11,7 @@ import { GATEWAY_SIMULATOR } from '../lib/build.mjs';
 // Real gateways are neither shown nor touched, the app's folders are the demo's own, and all of it goes when the app ends.
 
 const UNIT = 'hermes-gateway-demo.service';
+const signalled = untilSignal();
 
 async function demo(): Promise<number> {
   const folder = mkdtempSync(join(homedir(), '.hermes-tray-demo-'));
@@ -48,6 +49,13 @@ The demo ends when you quit hermes-tray in its menu, or press Ctrl+C here.
   }
 }
 
+/** From the first moment on: what is set up is taken down, whenever the demo is told to end. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
 async function runApp(folder: string): Promise<number> {
   const [file, ...args] = appCommand(false);
   const environment = {
@@ -57,7 +65,7 @@ async function runApp(folder: string): Promise<number> {
     XDG_CACHE_HOME: join(folder, 'cache'),
   };
   const child = spawn(file, [...args, '--unit', UNIT], { env: environment, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'));
+  void signalled.then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

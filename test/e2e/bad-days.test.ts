@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run } from '../desktop/lib/until.mjs';
+import { run, until } from '../desktop/lib/until.mjs';
 import { launchApp } from './app-under-test';
+import type { GatewayUnderTest } from './gateway-under-test';
 import { setScene } from './scene';
 import { shownIcon } from './shown-icon';
 
@@ -179,29 +180,77 @@ describe('bad days', () => {
     expect(labels).not.toContain('Stop');
   });
 
-  it('never writes into HERMES_HOME, whatever lies there', async () => {
+  it.each([
+    ['empty', '', '▲ Running · degraded'],
+    ['torn', '{"gateway_state":', '▲ Running · degraded'],
+    ['no object', '[]', '▲ Running · degraded'],
+    ['of 50 MB', Buffer.alloc(50_000_000, 'x'), '▲ Running · degraded'],
+  ])('starts on a state file that is %s, and writes nothing there', async (_what, content, label) => {
     const gateway = await scene.gateway();
-    const state = join(gateway.home, 'gateway_state.json');
+    await gatewayRuns(gateway);
+    writeFileSync(join(gateway.home, 'gateway_state.json'), content);
+    const before = await listing(gateway.home);
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel(label);
+    await item.waitForLabel(/^gateway_state\.json can't be read: /);
+    await item.waitForLabel(new RegExp(`^PID ${await gateway.mainPid()} · up \\d+ s · agents unknown$`));
+    expect(await listing(gateway.home)).toEqual(before);
+    // And the gateway's next own word is heard.
+    await gateway.simulator.setAgents(1);
+    await item.waitForLabel('● Running · busy');
+  });
+
+  it('keeps the last good state of a running gateway whose file is torn', async () => {
+    const gateway = await scene.gateway();
+    await scene.app();
+    const item = await scene.trayItem();
+    await gateway.simulator.setAgents(3);
+    await item.waitForLabel('Stop (interrupts 3 agents)');
+    writeFileSync(join(gateway.home, 'gateway_state.json'), '{"gateway_state":');
+    writeFileSync(join(gateway.home, 'gateway.pid'), `{"pid":${process.pid},"start_time":1}`);
+    // Seen to have read both: only a look at the files follows this.
+    await gateway.unit.systemctl('daemon-reload');
+    await gateway.simulator.setAgents(2);
+    await item.waitForLabel('Stop (interrupts 2 agents)');
+  });
+
+  it('takes dates of the future and values of wrong types as they come', async () => {
+    const gateway = await scene.gateway();
+    await gatewayRuns(gateway);
+    const file = join(gateway.home, 'gateway_state.json');
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...state, updated_at: '2190-01-01T00:00:00Z', platforms: 7, exit_reason: {} }),
+    );
     await scene.app();
     const item = await scene.trayItem();
     await item.waitForLabel('● Running · healthy');
-    const before = await listing(gateway.home);
-    for (const content of ['', '{"gateway_state":', '[]', '{"platforms":7,"updated_at":"2190-01-01T00:00:00Z"}']) {
-      writeFileSync(state, content);
-    }
-    writeFileSync(state, Buffer.alloc(50_000_000, 'x'));
-    // The last good value stays.
-    await item.waitForLabel('● Running · healthy');
-    expect(await listing(gateway.home)).toEqual(before);
-    await gateway.unit.systemctl('restart', gateway.unit.name);
-    await item.waitForLabel(new RegExp(`^PID ${await gateway.mainPid()} · up \\d+ s · idle$`));
-    await item.waitForLabel('● Running · healthy');
+  });
+
+  it('says that HERMES_HOME cannot be read', async () => {
+    const gateway = await scene.gateway();
+    await gatewayRuns(gateway);
+    chmodSync(gateway.home, 0o000);
+    scene.onEnd(() => chmodSync(gateway.home, 0o700));
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('▲ Running · degraded');
+    expect((await item.labels()).join(' ')).toContain(gateway.home);
   });
 });
 
-/** Every name below a folder. */
+/** Until it has written that it runs. */
+function gatewayRuns(gateway: GatewayUnderTest): Promise<unknown> {
+  return until('the gateway to run', async () =>
+    readFileSync(join(gateway.home, 'gateway_state.json'), 'utf8').includes('"running"'),
+  );
+}
+
+/** Every name, size and time of change below a folder, but for what a living gateway itself goes on writing. */
 async function listing(folder: string): Promise<readonly string[]> {
-  const { stdout } = await run('find', [folder, '-printf', '%P\n']);
+  const { stdout } = await run('find', [folder, '-printf', '%P %s %T@\n']);
   return stdout
     .split('\n')
     .filter((name) => name !== '.clean_shutdown')

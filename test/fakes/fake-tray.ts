@@ -2,7 +2,7 @@ import type { Tray, TrayListener } from '../../main/app/ports/tray';
 import type { TrayHost } from '../../main/core/state';
 import type { TrayMenuItem, TrayView } from '../../main/core/tray-view';
 
-/** A tray that keeps what it would show. Its host is there from the start. */
+/** A tray that keeps what it would show. Its host is there from the start, unless told otherwise. */
 export interface FakeTray extends Tray {
   /** Every view shown that differs from the one before it. */
   readonly views: readonly TrayView[];
@@ -21,7 +21,7 @@ export interface FakeTray extends Tray {
   readonly isClosed: boolean;
 }
 
-export function createFakeTray(): FakeTray {
+export function createFakeTray(firstHost: TrayHost = 'status-notifier'): FakeTray {
   const views: TrayView[] = [];
   let listener: TrayListener | null = null;
   let host: TrayHost = 'looking';
@@ -59,7 +59,7 @@ export function createFakeTray(): FakeTray {
     },
     start(given) {
       listener = given;
-      setHost('status-notifier');
+      setHost(firstHost);
     },
     show(view) {
       if (JSON.stringify(view) !== JSON.stringify(views.at(-1))) views.push(view);

@@ -5,7 +5,7 @@ import { describeBlocked } from './blocked';
 import type { FolderWatches } from './folder-watches';
 import { HomeReader, PID_FILE, STARTS_FILE, STATE_FILE } from './home-reader';
 import { type PathWalk, type WatchPoint, walkTo } from './path-walk';
-import { livingGateway, readProcess } from './process-facts';
+import { livingGateway, processEnvironment, readProcess } from './process-facts';
 import { readSmallFile } from './small-file';
 
 const ACTIVE_PROFILE_FILE = 'active_profile';
@@ -46,7 +46,9 @@ export class HomeGatherer {
   }
 
   async gather(subject: HomeSubject): Promise<Gathered> {
-    const base = hermesHomeOf({ ...subject, userHome: this.#userHome });
+    // The unit's file may have been rewritten since the process started; EnvironmentFile= is not in it at all.
+    const environment = (await processEnvironment(this.#procFolder, subject.mainPid)) ?? subject.environment;
+    const base = hermesHomeOf({ ...subject, environment, userHome: this.#userHome });
     const { candidates, settled } = await this.#watchedCandidates(base);
     const seen: Seen[] = [];
     for (const candidate of candidates) seen.push(await this.#look(candidate));

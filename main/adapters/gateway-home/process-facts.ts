@@ -3,6 +3,8 @@ import { isGatewayCommand, isSameProcess, type ProcessFacts } from '../../core/h
 import { readProcFile } from './small-file';
 
 const STAT_MAX_BYTES = 4096;
+/** With everything a shell can put there; a larger one is not read. */
+const ENVIRON_MAX_BYTES = 1024 * 1024;
 const CGROUP_MAX_BYTES = 65_536;
 const COMMAND_LINE_MAX_BYTES = 65_536;
 
@@ -12,7 +14,10 @@ export async function readProcess(pid: number, procFolder: string): Promise<Proc
   const stat = parseStat((await readProcFile(`${folder}/stat`, STAT_MAX_BYTES)) ?? '');
   if (stat === null) return null;
   const commandLine = parseCommandLine((await readProcFile(`${folder}/cmdline`, COMMAND_LINE_MAX_BYTES)) ?? '');
-  const cgroup = parseCgroup((await readProcFile(`${folder}/cgroup`, CGROUP_MAX_BYTES)) ?? '');
+  const cgroups = await readProcFile(`${folder}/cgroup`, CGROUP_MAX_BYTES);
+  // It ended between the two reads: without a group it would pass for a process outside the unit.
+  if (cgroups === null) return null;
+  const cgroup = parseCgroup(cgroups);
   return { pid, ...stat, commandLine, cgroup };
 }
 
@@ -47,4 +52,12 @@ export function parseCgroup(text: string): string {
     .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
     .flatMap((match) => (match?.[1] === '' || match?.[1] === 'name=systemd' ? [match[2] ?? ''] : []));
   return paths.find((path) => path !== '/' && path !== '') ?? paths[0] ?? '';
+}
+
+/** What decides about its home in a process' own environment; null when it names no home, or may not be read. */
+export async function processEnvironment(procFolder: string, pid: number): Promise<readonly string[] | null> {
+  if (pid === 0) return null;
+  const content = await readProcFile(`${procFolder}/${pid}/environ`, ENVIRON_MAX_BYTES);
+  const entries = content?.split('\0').filter((entry) => /^HERMES_(HOME|SUPERVISED_CHILD)=/.test(entry)) ?? [];
+  return entries.some((entry) => entry.startsWith('HERMES_HOME=')) ? entries : null;
 }

@@ -46,8 +46,7 @@ export function createPresence(bus: SessionBus, clock: Clock, events: PresenceEv
       // A name that changed its owner meanwhile has told so already.
       if (isHere) return;
       if (answer.value[0] === true) arrived();
-      else
-        left('there is no systemd user instance on the session bus (`systemctl --user` would not work either)', null);
+      else left('systemd is not on this session bus; the bus of your systemd is usually $XDG_RUNTIME_DIR/bus', null);
     } else if (answer.reason !== 'disconnected') {
       left(`the session bus does not say whether systemd is there: ${answer.message}`, null);
       // A bus that hangs; this ends when it answers, or with the connection.

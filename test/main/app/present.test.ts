@@ -47,10 +47,17 @@ describe('present', () => {
     expect(window.shownState?.bus.kind).toBe('lost');
   });
 
+  it('throws no window at a person whose panel is away for a while', async () => {
+    const { tray, window } = await waitingGateway();
+    tray.setHost('none');
+    expect(window.timesShown).toBe(0);
+  });
+
   it('opens the window where no tray is, and says so once', async () => {
-    const { tray, window, logger, store } = await waitingGateway();
-    tray.setHost('none');
-    tray.setHost('none');
+    const { tray, window, logger, store, start } = createRig(null, 'none');
+    start();
+    expect(window.timesShown).toBe(1);
+    for (const host of ['status-notifier', 'none', 'status-notifier', 'none'] as const) tray.setHost(host);
     expect(window.timesShown).toBe(1);
     expect(store.state().tray).toBe('none');
     expect(logger.lines.filter((line) => line.startsWith('warn')).length).toBe(1);

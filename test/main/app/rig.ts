@@ -4,6 +4,7 @@ import { present } from '../../../main/app/present';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
 import { success } from '../../../main/core/result';
+import type { TrayHost } from '../../../main/core/state';
 import { createFakeAppWindow } from '../../fakes/fake-app-window';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
@@ -12,12 +13,12 @@ import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
 /** The whole app on fakes, as index.ts composes it on the real adapters. */
-export function createRig(named: readonly string[] | null = null) {
+export function createRig(named: readonly string[] | null = null, firstHost: TrayHost = 'status-notifier') {
   const clock = createFakeClock();
   const logger = createFakeLogger();
   const systemd = createFakeSystemd(clock);
   const homes = createFakeGatewayHomes();
-  const tray = createFakeTray();
+  const tray = createFakeTray(firstHost);
   const window = createFakeAppWindow();
   const store = createStore();
   const revealed: string[] = [];

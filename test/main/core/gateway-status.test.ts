@@ -10,6 +10,7 @@ const AUTO_RESTART = { ...DOWN, activeState: 'activating', subState: 'auto-resta
 const STOPPING = { activeState: 'deactivating', subState: 'stop-sigterm' };
 const OUTSIDE = processFacts({ pid: 777, cgroup: '/user.slice/session-2.scope' });
 const LEFTOVER = home(record());
+const NEW_PID_FILE = { kind: 'read', value: { pid: PID, startTicks: 1000 }, writtenAt: NOW - 100 } as const;
 
 const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
   ['a running gateway', {}, { kind: 'running', agents: 0 }],
@@ -60,7 +61,46 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     { home: home(record({ pid: 1 })), process: null },
     { kind: 'starting' },
   ],
-  ['the record of an earlier process of the same pid', { home: home(record({ startTicks: 5 })) }, { kind: 'starting' }],
+  [
+    'the record of an earlier process of the same pid, right after the start',
+    { home: home(record({ startTicks: 5 }), { pidFile: NEW_PID_FILE }) },
+    { kind: 'starting' },
+  ],
+  [
+    'a living gateway whose state file is of an earlier process',
+    { home: home(record({ startTicks: 5 })) },
+    { kind: 'degraded', reasons: ['gateway_state.json says nothing of this process'], agents: null },
+  ],
+  [
+    'a living gateway without a state file',
+    { home: home(null) },
+    { kind: 'degraded', reasons: ['gateway_state.json says nothing of this process'], agents: null },
+  ],
+  [
+    'a living gateway whose state file was never readable',
+    { home: home(null, { stateFile: { kind: 'unreadable', reason: 'it has 50 MB', lastGood: null } }) },
+    { kind: 'degraded', reasons: ["gateway_state.json can't be read: it has 50 MB"], agents: null },
+  ],
+  [
+    'a state file that cannot be read now, but could before',
+    {
+      home: home(null, {
+        stateFile: { kind: 'unreadable', reason: 'it is empty', lastGood: { value: record(), writtenAt: NOW } },
+      }),
+    },
+    { kind: 'running', agents: 0 },
+  ],
+  ['a record without a state', { home: home(record({ gatewayState: null })) }, { kind: 'running', agents: 0 }],
+  [
+    'a stop in the middle of a drain for a restart',
+    { facts: unitFacts({ ...FAILED, execMainStatus: 75 }), process: null, stopRequested: true },
+    { kind: 'stopped' },
+  ],
+  [
+    'a home that another gateway unit serves',
+    { facts: unitFacts(STOPPED), process: processFacts({ pid: 7, cgroup: '/app.slice/hermes-gateway-coder.service' }) },
+    { kind: 'stopped' },
+  ],
   [
     'a gateway that sleeps before its boot',
     {

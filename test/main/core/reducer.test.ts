@@ -56,6 +56,24 @@ describe('reduce', () => {
     expect(only(state).automaticRestarts).toEqual([NOW + 1000, later]);
   });
 
+  it('does not count restarts that the gateway asked for', () => {
+    const exited = unitFacts({
+      activeState: 'activating',
+      subState: 'auto-restart',
+      execMainCode: 1,
+      execMainStatus: 75,
+    });
+    let state = appState([gateway({ facts: exited })]);
+    state = reduce(state, { kind: 'unit-changed', facts: unitFacts({ nRestarts: 1 }), at: NOW });
+    expect(only(state).automaticRestarts).toEqual([]);
+  });
+
+  it('knows a loop that it meets in the middle', () => {
+    const looping = unitFacts({ activeState: 'activating', subState: 'auto-restart', nRestarts: 4 });
+    const state = reduce(appState([]), { kind: 'unit-changed', facts: looping, at: NOW });
+    expect(only(state).automaticRestarts).toEqual([NOW, NOW, NOW, NOW]);
+  });
+
   it('forgets automatic restarts when somebody starts the unit by hand', () => {
     const looping = gateway({ facts: unitFacts({ nRestarts: 5 }), automaticRestarts: [NOW, NOW, NOW] });
     const state = reduce(appState([looping]), { kind: 'unit-changed', facts: unitFacts({ nRestarts: 0 }), at: NOW });

@@ -144,6 +144,21 @@ describe('trayView', () => {
     expect(read(view.menu)).toContain('Quit hermes-tray');
   });
 
+  it('says of what was known before the bus was lost that it is old', () => {
+    const bus = { kind: 'lost', reason: 'gone', since: NOW, retryAt: null } as const;
+    const coder = gateway({ facts: unitFacts({ unit: CODER }) });
+    expect(menuOf(appState([gateway()], { bus }))).toContain(`[PID ${PID} when last heard of]`);
+    expect(trayView(appState([gateway(), coder], { bus }), NOW).tooltip.title).toBe(
+      'hermes-tray · No connection to systemd',
+    );
+  });
+
+  it('puts no countdown into the tooltip, where it would go stale', () => {
+    const waiting = unitFacts({ activeState: 'activating', subState: 'auto-restart', mainPid: 0, stateChangedAt: NOW });
+    const view = trayView(appState([gateway({ facts: waiting, process: null })]), NOW);
+    expect(view.tooltip.title).toBe('hermes-tray · Stopped · systemd restarts it');
+  });
+
   it('puts no age into the tooltip, where it would go stale', () => {
     expect(trayView(appState([gateway()]), NOW).tooltip.text).toBe(`PID ${PID} · idle`);
   });

@@ -81,12 +81,15 @@ describe('mayBeFlash', () => {
   const failed = unitFacts({ activeState: 'failed', subState: 'failed' });
   const dead = unitFacts({ activeState: 'inactive', subState: 'dead' });
   const waiting = unitFacts({ activeState: 'activating', subState: 'auto-restart' });
+  const STOP_JOB = { id: 1, type: 'stop' };
   const stopping = unitFacts({ activeState: 'deactivating', subState: 'stop-sigterm' });
   it.each([
     ['a crash', running, failed, true],
     ['the end of the wait for a restart', waiting, dead, true],
     ['a crash of a unit that nobody revives', running, { ...failed, policy: { ...POLICY, restart: 'no' } }, false],
     ['a requested stop', stopping, dead, false],
+    ['a requested stop that goes on to its ExecStopPost=', { ...running, job: STOP_JOB }, failed, false],
+    ['a start that ran into its timeout', stopping, { ...failed, result: 'timeout' }, true],
     ['a state that stays', failed, dead, false],
     ['the first facts', null, failed, false],
     ['a start', dead, running, false],

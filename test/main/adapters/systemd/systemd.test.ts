@@ -367,7 +367,7 @@ describe('the systemd adapter', () => {
     await connect();
     expect(statuses.at(-1)).toMatchObject({
       kind: 'lost',
-      reason: expect.stringContaining('no systemd user instance'),
+      reason: expect.stringContaining('systemd is not on this session bus'),
       retryAt: null,
     });
     expect(callsOf('ListUnitsByPatterns')).toEqual([]);
