@@ -205,6 +205,7 @@ describe('bad days', () => {
     const gateway = await scene.gateway();
     await scene.app();
     const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
     await gateway.simulator.setAgents(3);
     await item.waitForLabel('Stop (interrupts 3 agents)');
     writeFileSync(join(gateway.home, 'gateway_state.json'), '{"gateway_state":');
