@@ -48,7 +48,8 @@ Environment:
   DBUS_SESSION_BUS_ADDRESS  the bus of the desktop session and of systemd --user
   XDG_RUNTIME_DIR           where that bus is, if no address is given
 
-Exit status: 0 after Quit, ${USAGE_EXIT_CODE} for a wrong command line, 70 after an internal error.
+Exit status: 0 after Quit, 1 without a session bus, ${USAGE_EXIT_CODE} for a wrong command line,
+70 after an internal error.
 `;
 
 const OPTIONS = {
