@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { attachToPanelItem } from '../desktop/tray-host';
 import { appCommand } from './app-under-test';
 
 /** The real app with Playwright's hands in it, hidden at first. */
@@ -24,7 +25,7 @@ export async function launchWithWindow(): Promise<AppWithWindow> {
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CACHE_HOME: join(folder, 'cache'),
   };
-  const [file, ...args] = await appCommand(false);
+  const [file, ...args] = appCommand(false);
   const electron = await _electron.launch({
     executablePath: file,
     args: [...args, '--hidden'],
@@ -34,6 +35,9 @@ export async function launchWithWindow(): Promise<AppWithWindow> {
     // The desktop's own, not the light one that Playwright would pretend.
     colorScheme: null,
   });
+  // Until its start-up is over: the answer to a question asked meanwhile can be lost to V8's collector, which knows of
+  // nobody who waits for it ("Resulting promise was garbage collected").
+  (await attachToPanelItem()).close();
   return {
     electron,
     async openWindow() {
