@@ -35,8 +35,7 @@ export async function launchWithWindow(): Promise<AppWithWindow> {
     // The desktop's own, not the light one that Playwright would pretend.
     colorScheme: null,
   });
-  // Until its start-up is over: the answer to a question asked meanwhile can be lost to V8's collector, which knows of
-  // nobody who waits for it ("Resulting promise was garbage collected").
+  // Until its start-up is over: a second launch before that would find nobody to open the window.
   (await attachToPanelItem()).close();
   return {
     electron,

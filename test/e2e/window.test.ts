@@ -27,7 +27,8 @@ describe('the window', () => {
     const gateway = await scene.gateway();
     const app = await launchWithWindow();
     scene.onEnd(() => app.close());
-    // By the screen: a question to the main process so early can lose its answer to V8's collector.
+    // By the screen: Playwright's question to a process that has just started lost its answer in whole runs
+    // ("Resulting promise was garbage collected").
     expect((await listWindows()).map(({ title }) => title)).not.toContain('hermes-tray');
 
     const page = await app.openWindow();
