@@ -1,0 +1,50 @@
+import type { IncidentPhase } from './incident';
+import type { RestartMode } from './restart-run';
+import type { Exit } from './verdict';
+
+/**
+ * One entry of the flight recorder: what happened to the gateways and to us, for the person who looks into it
+ * afterwards and for our own next start. `at`: epoch milliseconds (the file writes ISO 8601).
+ */
+export type FlightRecord = { readonly at: number } & FlightEvent;
+
+export type FlightEvent =
+  | { readonly kind: 'app-started'; readonly version: string }
+  | { readonly kind: 'app-ended' }
+  | { readonly kind: 'suspended' }
+  | { readonly kind: 'resumed' }
+  /** We see it for the first time; it may have begun before. */
+  | {
+      readonly kind: 'run-seen';
+      readonly unit: string;
+      readonly invocationId: string;
+      readonly pid: number;
+      readonly startedAt: number | null;
+    }
+  | { readonly kind: 'run-ended'; readonly unit: string; readonly exit: Exit }
+  | {
+      readonly kind: 'incident';
+      readonly unit: string;
+      readonly id: string;
+      readonly phase: IncidentPhase['kind'];
+      readonly exits: number;
+    }
+  | { readonly kind: 'start-asked'; readonly unit: string }
+  | { readonly kind: 'stop-asked'; readonly unit: string }
+  | {
+      readonly kind: 'restart-asked';
+      readonly unit: string;
+      readonly mode: RestartMode;
+      readonly invocationId: string;
+    }
+  | {
+      readonly kind: 'restart-ended';
+      readonly unit: string;
+      readonly outcome: 'ready' | 'cancelled' | 'failed';
+      /** Null unless it is ready. */
+      readonly tookMs: number | null;
+      /** Null unless it failed. */
+      readonly reason: string | null;
+    }
+  /** A gateway drains, whoever asked for it. */
+  | { readonly kind: 'drain'; readonly unit: string; readonly agents: number | null };
