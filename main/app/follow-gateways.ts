@@ -1,5 +1,6 @@
 import { isGatewayUnit, unitsToFollow } from '../core/discovery';
 import type { UnitFacts } from '../core/unit-facts';
+import { classifyUnitName } from '../core/unit-name';
 import type { Clock } from './ports/clock';
 import type { FollowedHome, GatewayHomes, HomeSubject } from './ports/gateway-home';
 import type { Logger } from './ports/logger';
@@ -37,6 +38,8 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
     busChanged: (bus) => store.dispatch({ kind: 'bus-changed', bus }),
     unitsListed(units) {
       listed = true;
+      const helpers = units.filter((unit) => classifyUnitName(unit).kind === 'planned-restart');
+      store.dispatch({ kind: 'restart-helpers-listed', units: helpers });
       follow(unitsToFollow(units, named));
     },
     unitChanged: (facts) => followed.get(facts.unit)?.settler.take(facts),
@@ -107,7 +110,7 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
       return;
     }
     one.home = homes.follow(subject, ({ home, process }) =>
-      store.dispatch({ kind: 'home-changed', unit: one.unit, home, process }),
+      store.dispatch({ kind: 'home-changed', unit: one.unit, home, process, at: clock.now() }),
     );
   }
 

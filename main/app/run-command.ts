@@ -41,8 +41,15 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     switch (command.kind) {
       case 'start':
       case 'stop':
-      case 'restart':
         return operate(command.kind, command.unit);
+      case 'restart':
+        return parts.systemd.restartUnit(command.unit);
+      case 'cancel-restart':
+      case 'copy-journal-command':
+      case 'snooze':
+      case 'dismiss-confirmation':
+      case 'set-do-not-disturb':
+        return failure('not-there-yet', 'not there yet');
       case 'view-log':
         return desktop.revealFile(logFile(command.unit));
       case 'set-autostart': {
@@ -75,8 +82,6 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         return start(unit);
       case 'stop':
         return stop(unit);
-      case 'restart':
-        return parts.systemd.restartUnit(unit);
     }
   }
 
@@ -109,7 +114,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   }
 }
 
-const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop', restart: 'Restart' };
+const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop' };
 
 function describe(command: Command): string {
   return 'unit' in command ? `${command.kind} of ${command.unit}` : command.kind;

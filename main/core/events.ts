@@ -1,7 +1,11 @@
 import type { BusStatus } from './bus-status';
 import type { HomeFacts, ProcessFacts } from './home-facts';
-import type { OperationKind, TrayHost } from './state';
+import type { Incident } from './incident';
+import type { LogFact } from './log-finding';
+import type { RestartRun } from './restart-run';
+import type { Confirmation, OperationKind, TrayHost } from './state';
 import type { UnitFacts } from './unit-facts';
+import type { Exit } from './verdict';
 
 /** All that can happen. `at` is epoch milliseconds where the moment matters. */
 export type AppEvent =
@@ -14,7 +18,26 @@ export type AppEvent =
       readonly unit: string;
       readonly home: HomeFacts;
       readonly process: ProcessFacts | null;
+      readonly at: number;
     }
+  /** What a gateway's log says of it while it runs. */
+  | { readonly kind: 'log-found'; readonly unit: string; readonly facts: readonly LogFact[] }
+  /** A run is over, and we know why. */
+  | { readonly kind: 'run-ended'; readonly exit: Exit; readonly at: number }
+  /** What an earlier start of ours left open. */
+  | { readonly kind: 'incident-restored'; readonly incident: Incident }
+  | { readonly kind: 'incident-snoozed'; readonly unit: string; readonly until: number }
+  /** A step of our own restart. */
+  | { readonly kind: 'restart-changed'; readonly unit: string; readonly run: RestartRun; readonly at: number }
+  /** Whether a process shows signs of life; `since` is null while it does. */
+  | { readonly kind: 'silence-changed'; readonly unit: string; readonly since: number | null }
+  | { readonly kind: 'restart-helpers-listed'; readonly units: readonly string[] }
+  | { readonly kind: 'confirmation-asked'; readonly confirmation: Confirmation }
+  | { readonly kind: 'confirmation-ended' }
+  | { readonly kind: 'do-not-disturb-changed'; readonly enabled: boolean }
+  | { readonly kind: 'resumed'; readonly at: number }
+  /** Nothing happened but time: what was remembered long enough is forgotten. */
+  | { readonly kind: 'time-passed'; readonly at: number }
   | {
       readonly kind: 'operation-started';
       readonly unit: string;

@@ -1,7 +1,9 @@
 import type { BusStatus } from './bus-status';
 import type { GatewayRecord } from './gateway-record';
 import { type Health, healthOf } from './health';
+import { drainDeadline } from './hermes-limits';
 import { isInUnit, lastGood, otherGatewayUnit, type ProcessFacts } from './home-facts';
+import { isUnderWay, type RestartRun } from './restart-run';
 import { type Gateway, LOOP_RESTARTS, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
 
@@ -15,8 +17,14 @@ export type GatewayStatus =
   /** A gateway of this home lives, but not in the unit: systemd neither sees nor revives it. */
   | { readonly kind: 'outside-systemd'; readonly pid: number }
   /** Our own restart is under way. */
-  | { readonly kind: 'restarting'; readonly since: number; readonly phase: 'stopping' | 'starting' }
-  | { readonly kind: 'draining'; readonly agents: number | null; readonly forWhat: 'restart' | 'stop' | 'request' }
+  | { readonly kind: 'restarting'; readonly run: RestartRun }
+  /** `deadline`: when Hermes interrupts what is still at work; null where it waits for ever, or does not say. */
+  | {
+      readonly kind: 'draining';
+      readonly agents: number | null;
+      readonly forWhat: 'restart' | 'stop' | 'request';
+      readonly deadline: number | null;
+    }
   | { readonly kind: 'crash-looping'; readonly restarts: number; readonly nextAt: number | null }
   | { readonly kind: 'restarting-by-systemd'; readonly nextAt: number | null }
   /** Hermes sleeps before it boots, because it was started too often. */
@@ -25,6 +33,8 @@ export type GatewayStatus =
   | { readonly kind: 'stopping' }
   | { readonly kind: 'failed'; readonly result: string; readonly code: number; readonly status: number }
   | { readonly kind: 'stopped' }
+  /** The process is there and shows no sign of life. */
+  | { readonly kind: 'frozen'; readonly since: number }
   | { readonly kind: 'degraded'; readonly reasons: readonly string[]; readonly agents: number | null }
   | { readonly kind: 'busy'; readonly agents: number }
   | { readonly kind: 'running'; readonly agents: number | null };
@@ -47,12 +57,13 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
   if (unit.kind === 'not-installed') return unit;
 
   const record = ownRecord(gateway);
-  if (gateway.operation?.kind === 'restart') return restarting(gateway, unit, gateway.operation.startedAt);
+  if (isUnderWay(gateway.restart)) return { kind: 'restarting', run: gateway.restart };
   if (record?.gatewayState === 'draining' && (unit.kind === 'active' || unit.kind === 'stopping')) {
     const forWhat = drainPurpose(record, unit);
     // Every stop passes through `draining`; with nobody left to wait for it is a stop, no drain.
-    if (forWhat !== 'stop' || record.activeAgents !== 0)
-      return { kind: 'draining', agents: record.activeAgents, forWhat };
+    if (forWhat !== 'stop' || record.activeAgents !== 0) {
+      return { kind: 'draining', agents: record.activeAgents, forWhat, deadline: drainDeadline(gateway, forWhat) };
+    }
   }
   if (gateway.operation?.kind === 'start' && unit.kind !== 'active') return { kind: 'starting' };
   if (gateway.operation?.kind === 'stop' && unit.kind !== 'stopped') return { kind: 'stopping' };
@@ -100,11 +111,6 @@ function outsideProcess(gateway: Gateway): ProcessFacts | null {
   return otherGatewayUnit(process, gateway.unit) === null ? process : null;
 }
 
-function restarting(gateway: Gateway, unit: UnitStatus, since: number): GatewayStatus {
-  const up = unit.kind === 'starting' || (unit.kind === 'active' && gateway.facts.job?.type !== 'restart');
-  return { kind: 'restarting', since, phase: up ? 'starting' : 'stopping' };
-}
-
 function drainPurpose(record: GatewayRecord, unit: UnitStatus): 'restart' | 'stop' | 'request' {
   if (record.restartRequested) return 'restart';
   return unit.kind === 'stopping' ? 'stop' : 'request';
@@ -124,9 +130,10 @@ function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: numbe
   const { home } = gateway;
   if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
   if (record === null) return recordlessStatus(gateway, now);
+  if (gateway.silentSince !== null) return { kind: 'frozen', since: gateway.silentSince };
   if (record.gatewayState === 'starting') return startingStatus(gateway, now);
   if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
-  const health: Health = healthOf(record, gateway.facts.execMainStartedAt);
+  const health: Health = healthOf(record, gateway.facts.execMainStartedAt, gateway.provider);
   if (health.reasons.length > 0) return { kind: 'degraded', reasons: health.reasons, agents: record.activeAgents };
   if (record.activeAgents !== null && record.activeAgents > 0) return { kind: 'busy', agents: record.activeAgents };
   return { kind: 'running', agents: record.activeAgents };

@@ -1,4 +1,5 @@
 import type { GatewayRecord, PlatformRecord } from './gateway-record';
+import type { ProviderTrouble } from './provider-trouble';
 
 /** What is wrong with a gateway that runs. No reasons: healthy. */
 export interface Health {
@@ -7,7 +8,11 @@ export interface Health {
 
 const TROUBLED = new Set(['retrying', 'fatal', 'paused']);
 
-export function healthOf(record: GatewayRecord, processStartedAt: number | null): Health {
+export function healthOf(
+  record: GatewayRecord,
+  processStartedAt: number | null,
+  _provider: ProviderTrouble | null,
+): Health {
   const reasons = livePlatforms(record, processStartedAt)
     .filter((platform) => TROUBLED.has(platform.state))
     .map(platformReason);

@@ -20,7 +20,29 @@ export interface HomeFacts {
   readonly stateFile: Reading<GatewayRecord>;
   /** Epoch milliseconds of the latest starts (`gateway-starts.log`, 0.19 and later), oldest first; 40 at most. */
   readonly starts: readonly number[];
+  /** `state/gateway.heartbeat` (0.19 and later, written every 30 s); null where there is none. */
+  readonly heartbeat: Heartbeat | null;
+  /** Where the control socket is (`gateway.sock`, 0.20 and later); null where there is none. */
+  readonly controlSocket: string | null;
+  /** What config.yaml says; what it does not say is null, and Hermes' default, which differs by version. */
+  readonly config: HermesConfig;
 }
+
+export interface Heartbeat {
+  readonly pid: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The keys of config.yaml that decide what a restart does. Milliseconds. */
+export interface HermesConfig {
+  /** `agent.restart_drain_timeout` */
+  readonly restartDrainTimeoutMs: number | null;
+  /** `agent.restart_after_turn_timeout` (0.21 and later) */
+  readonly restartAfterTurnTimeoutMs: number | null;
+}
+
+export const NO_CONFIG: HermesConfig = { restartDrainTimeoutMs: null, restartAfterTurnTimeoutMs: null };
 
 /** A process as /proc shows it. */
 export interface ProcessFacts {

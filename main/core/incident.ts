@@ -14,15 +14,19 @@ export interface Incident {
   /** The latest. */
   readonly exit: Exit;
   readonly phase: IncidentPhase;
+  /** Grows with what a person who has put its notification away would want to hear of again. */
+  readonly developments: number;
   /** Epoch milliseconds until which the person wants to hear nothing of it; null when they did not say so. */
   readonly snoozedUntil: number | null;
+  /** The phase an earlier start of ours has told of; while it stands there is nothing new to tell. */
+  readonly toldPhase: IncidentPhase['kind'] | null;
 }
 
 /**
  * ```
  *            ┌──────────── another unexpected exit ───────────┐
  *            ▼                                                │
- *  (exit) ─▶ reviving ──▶ starting ──▶ recovered ──(10 min)──▶ closed, forgotten
+ *  (exit) ─▶ reviving ──▶ starting ──▶ recovered ──(10 min)──▶ forgotten
  *            │   ▲           ▲            ▲
  *            │   └─ looping ─┘            │
  *            ▼                            │

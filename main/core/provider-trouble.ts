@@ -1,3 +1,5 @@
+import type { LogFact } from './log-finding';
+
 /** An error of the model's provider that lost a turn, until a later turn succeeds. */
 export interface ProviderTrouble {
   /** The HTTP status. */
@@ -9,4 +11,9 @@ export interface ProviderTrouble {
   readonly turnsLost: number;
   /** The chats that began a turn since the last error: when one of them is answered, the trouble is over. */
   readonly chatsSince: readonly string[];
+}
+
+/** What a gateway's log adds to what is known of its provider. */
+export function afterLog(before: ProviderTrouble | null, _facts: readonly LogFact[]): ProviderTrouble | null {
+  return before;
 }

@@ -1,7 +1,19 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
+import { ownRecord } from './gateway-status';
 import { isInUnit, type ProcessFacts } from './home-facts';
-import { type AppState, type Gateway, LOOP_RESTARTS, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
+import { afterExit, afterNews, areForgotten } from './incidents';
+import { afterLog } from './provider-trouble';
+import { isUnderWay, type RestartRun } from './restart-run';
+import {
+  type AppState,
+  EXITS_REMEMBERED,
+  type Gateway,
+  LOOP_RESTARTS,
+  newGateway,
+  PLANNED_RESTART_STATUS,
+  RESTART_MEMORY_MS,
+} from './state';
 import type { UnitFacts } from './unit-facts';
 
 const RESTARTS_REMEMBERED = 50;
@@ -19,9 +31,38 @@ function apply(state: AppState, event: AppEvent): AppState {
     case 'units-listed':
       return listUnits(state, event.units);
     case 'unit-changed':
-      return withGateway(state, unitChanged(state.gateways[event.facts.unit], event.facts, event.at));
+      return unitEvent(state, event.facts, event.at);
     case 'home-changed':
-      return updateGateway(state, event.unit, { home: event.home, process: event.process });
+      return homeChanged(state, event);
+    case 'log-found':
+      return fold(state, event.unit, (gateway) => ({ provider: afterLog(gateway.provider, event.facts) }));
+    case 'run-ended':
+      return fold(state, event.exit.unit, (gateway) => ({
+        exits: [event.exit, ...gateway.exits].slice(0, EXITS_REMEMBERED),
+        incident: afterExit(gateway, event.exit, event.at),
+      }));
+    case 'incident-restored':
+      return fold(state, event.incident.unit, ({ incident }) => ({ incident: incident ?? event.incident }));
+    case 'incident-snoozed':
+      return fold(state, event.unit, ({ incident }) => ({
+        incident: incident && { ...incident, snoozedUntil: event.until },
+      }));
+    case 'restart-changed':
+      return restartChanged(state, event.unit, event.run, event.at);
+    case 'silence-changed':
+      return updateGateway(state, event.unit, { silentSince: event.since });
+    case 'restart-helpers-listed':
+      return changed(state, { restartHelpers: event.units });
+    case 'confirmation-asked':
+      return changed(state, { confirmation: event.confirmation });
+    case 'confirmation-ended':
+      return changed(state, { confirmation: null });
+    case 'do-not-disturb-changed':
+      return changed(state, { doNotDisturb: event.enabled });
+    case 'resumed':
+      return changed(state, { resumedAt: event.at });
+    case 'time-passed':
+      return forgetOld(state, event.at);
     case 'operation-started':
       return updateGateway(state, event.unit, {
         operation: { kind: event.operation, startedAt: event.at },
@@ -44,15 +85,15 @@ function listUnits(state: AppState, units: readonly string[]): AppState {
   return { ...state, discovered: true, gateways: Object.fromEntries(kept.map((gateway) => [gateway.unit, gateway])) };
 }
 
+function unitEvent(state: AppState, facts: UnitFacts, at: number): AppState {
+  const next = unitChanged(state.gateways[facts.unit], facts, at);
+  return withGateway(state, changed(next, { incident: afterNews(next, at) }));
+}
+
 function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number): Gateway {
   if (gateway === undefined) {
     return {
-      unit: facts.unit,
-      facts,
-      home: null,
-      process: null,
-      operation: null,
-      failure: null,
+      ...newGateway(facts),
       stopRequested: stopRequested(false, facts),
       // Seen first in the wait for a restart, with some behind it, it loops already.
       automaticRestarts:
@@ -68,7 +109,45 @@ function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number)
     failure: newRun && facts.invocationId !== gateway.failure?.invocationId ? null : gateway.failure,
     stopRequested: stopRequested(gateway.stopRequested, facts),
     automaticRestarts: rememberRestarts(gateway, facts, at),
+    // What the old process said of itself is no news of the new one.
+    ...(newRun ? { provider: null, silentSince: null, drainingSince: null } : {}),
+    ...(facts.mainPid === 0 ? { silentSince: null } : {}),
   };
+}
+
+type HomeChanged = Extract<AppEvent, { kind: 'home-changed' }>;
+
+function homeChanged(state: AppState, { unit, home, process, at }: HomeChanged): AppState {
+  return fold(state, unit, (gateway) => {
+    const next = { ...gateway, home, process };
+    const isDraining = ownRecord(next)?.gatewayState === 'draining';
+    return {
+      home,
+      process,
+      drainingSince: isDraining ? (gateway.drainingSince ?? ownRecord(next)?.updatedAt ?? at) : null,
+      incident: afterNews(next, at),
+    };
+  });
+}
+
+function restartChanged(state: AppState, unit: string, run: RestartRun, at: number): AppState {
+  return fold(state, unit, (gateway) => {
+    const { phase } = run;
+    const { invocationId } = gateway.facts;
+    if (phase.kind === 'failed') {
+      const message = `Restart failed: ${phase.reason}. ${phase.hint}`;
+      return { restart: run, failure: { operation: 'restart', message, at, invocationId } };
+    }
+    return { restart: run, failure: isUnderWay(run) ? null : gateway.failure };
+  });
+}
+
+/** What was kept to be looked at for a while, and now was. */
+function forgetOld(state: AppState, at: number): AppState {
+  const gateways = Object.values(state.gateways).filter(({ incident }) => incident !== null);
+  const incidents = gateways.map(({ incident }) => incident).filter((incident) => incident !== null);
+  if (gateways.length === 0 || !areForgotten(incidents, at)) return state;
+  return gateways.reduce((before, { unit }) => updateGateway(before, unit, { incident: null }), state);
 }
 
 /**
@@ -112,6 +191,11 @@ function operationEnded(state: AppState, unit: string, failure: string | null, a
     operation: null,
     failure: failure === null ? null : { operation: kind, message: failure, at, invocationId },
   });
+}
+
+function fold(state: AppState, unit: string, change: (gateway: Gateway) => Partial<Gateway>): AppState {
+  const gateway = state.gateways[unit];
+  return gateway === undefined ? state : withGateway(state, changed(gateway, change(gateway)));
 }
 
 function updateGateway(state: AppState, unit: string, change: Partial<Gateway>): AppState {

@@ -1,6 +1,11 @@
 import type { BusStatus } from './bus-status';
+import type { CuttingCommand } from './cutting-command';
 import type { HomeFacts, ProcessFacts } from './home-facts';
+import type { Incident } from './incident';
+import type { ProviderTrouble } from './provider-trouble';
+import type { RestartRun } from './restart-run';
 import type { UnitFacts } from './unit-facts';
+import type { Exit } from './verdict';
 
 /** Everything hermes-tray knows. Made by the reducer only; shown by app/present only. */
 export interface AppState {
@@ -13,6 +18,21 @@ export interface AppState {
   readonly discovered: boolean;
   readonly autostart: boolean;
   readonly tray: TrayHost;
+  /** The units by which Hermes 0.16 to 0.19 restarts its own service: while one is there, we must not help. */
+  readonly restartHelpers: readonly string[];
+  /** What would cut work, and waits for the person's yes in the window. */
+  readonly confirmation: Confirmation | null;
+  /** No notifications, by the person's wish. */
+  readonly doNotDisturb: boolean;
+  /** Epoch milliseconds of the end of the last suspend: what was due meanwhile is not late. */
+  readonly resumedAt: number | null;
+}
+
+export interface Confirmation {
+  readonly command: CuttingCommand;
+  /** How many agents it would cut; null where Hermes does not tell. */
+  readonly agents: number | null;
+  readonly askedAt: number;
 }
 
 /** Where the tray icon is shown. */
@@ -36,7 +56,21 @@ export interface Gateway {
   readonly stopRequested: boolean;
   /** Epoch milliseconds of the automatic restarts seen lately, oldest first. */
   readonly automaticRestarts: readonly number[];
+  /** Our restart, under way or the last that ended. */
+  readonly restart: RestartRun | null;
+  /** How its runs ended, as far as we know, the last first; EXITS_REMEMBERED at most. */
+  readonly exits: readonly Exit[];
+  /** The unexpected exit that is being got over, or was lately. */
+  readonly incident: Incident | null;
+  /** What the model's provider refused lately, until a turn succeeds. */
+  readonly provider: ProviderTrouble | null;
+  /** Since when the process shows no sign of life (epoch milliseconds); null while it does, or need not. */
+  readonly silentSince: number | null;
+  /** Since when it drains, whoever asked for that; null while it does not. */
+  readonly drainingSince: number | null;
 }
+
+export const EXITS_REMEMBERED = 10;
 
 /** How far back automatic restarts are remembered: what is older says nothing about a loop. */
 export const RESTART_MEMORY_MS = 10 * 60_000;
@@ -47,7 +81,8 @@ export const PLANNED_RESTART_STATUS = 75;
 /** So many automatic restarts within RESTART_MEMORY_MS make a loop. */
 export const LOOP_RESTARTS = 3;
 
-export type OperationKind = 'start' | 'stop' | 'restart';
+/** A restart is a run of its own (restart-run.ts). */
+export type OperationKind = 'start' | 'stop';
 
 export interface Operation {
   readonly kind: OperationKind;
@@ -55,7 +90,7 @@ export interface Operation {
 }
 
 export interface CommandFailure {
-  readonly operation: OperationKind;
+  readonly operation: OperationKind | 'restart';
   readonly message: string;
   readonly at: number;
   /** The run that was there when it failed; a later one makes the failure history. */
@@ -69,4 +104,28 @@ export const INITIAL_STATE: AppState = {
   discovered: false,
   autostart: false,
   tray: 'looking',
+  restartHelpers: [],
+  confirmation: null,
+  doNotDisturb: false,
+  resumedAt: null,
 };
+
+/** A gateway of which only systemd has spoken yet. */
+export function newGateway(facts: UnitFacts): Gateway {
+  return {
+    unit: facts.unit,
+    facts,
+    home: null,
+    process: null,
+    operation: null,
+    failure: null,
+    stopRequested: false,
+    automaticRestarts: [],
+    restart: null,
+    exits: [],
+    incident: null,
+    provider: null,
+    silentSince: null,
+    drainingSince: null,
+  };
+}

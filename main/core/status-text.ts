@@ -15,7 +15,7 @@ export function statusText(status: GatewayStatus, now: number | null): string {
     case 'outside-systemd':
       return 'Running outside systemd';
     case 'restarting':
-      return status.phase === 'stopping' ? 'Restarting · stopping' : 'Restarting · starting';
+      return 'Restarting';
     case 'draining':
       return `Draining${drainPurpose(status.forWhat)}${status.agents === null ? '' : ` · ${agentsText(status.agents)} left`}`;
     case 'crash-looping':
@@ -32,6 +32,8 @@ export function statusText(status: GatewayStatus, now: number | null): string {
       return `Failed · ${exitText(status.result, status.code, status.status)}`;
     case 'stopped':
       return 'Stopped';
+    case 'frozen':
+      return now === null ? 'Not responding' : `Not responding · for ${formatDuration(now - status.since)}`;
     case 'degraded':
       return 'Running · degraded';
     case 'busy':
@@ -73,6 +75,7 @@ export function statusMark(kind: StatusKind): string {
       return '○';
     case 'failed':
     case 'crash-looping':
+    case 'frozen':
       return '✕';
     case 'no-bus':
       return '?';

@@ -32,6 +32,7 @@ const SEVERITY: readonly StatusKind[] = [
   'no-bus',
   'failed',
   'crash-looping',
+  'frozen',
   'outside-systemd',
   'restarting-by-systemd',
   'backing-off',
@@ -45,8 +46,8 @@ const SEVERITY: readonly StatusKind[] = [
   'busy',
   'running',
 ];
-const ATTENTION: ReadonlySet<StatusKind> = new Set(['no-bus', 'failed', 'crash-looping', 'outside-systemd']);
-const UP: ReadonlySet<StatusKind> = new Set(['running', 'busy', 'degraded', 'draining', 'outside-systemd']);
+const ATTENTION: ReadonlySet<StatusKind> = new Set(['no-bus', 'failed', 'crash-looping', 'frozen', 'outside-systemd']);
+const UP: ReadonlySet<StatusKind> = new Set(['running', 'busy', 'degraded', 'frozen', 'draining', 'outside-systemd']);
 
 const MENU_LINE_CHARACTERS = 72;
 /** Enough for the longest message there is; the log has it whole. */
@@ -179,8 +180,14 @@ function actionItems(state: AppState, { gateway, status }: Shown, now: number): 
   const cuts = interruptedAgents(status);
   return [
     action(state, `gateway/${unit}/start`, startLabel(status), { kind: 'start', unit }, now),
-    action(state, `gateway/${unit}/restart`, `Restart${cuts}`, { kind: 'restart', unit }, now),
-    action(state, `gateway/${unit}/stop`, `Stop${cuts}`, { kind: 'stop', unit }, now),
+    action(
+      state,
+      `gateway/${unit}/restart`,
+      `Restart${cuts}`,
+      { kind: 'restart', unit, mode: 'graceful', isConfirmed: false },
+      now,
+    ),
+    action(state, `gateway/${unit}/stop`, `Stop${cuts}`, { kind: 'stop', unit, isConfirmed: false }, now),
     action(state, `gateway/${unit}/view-log`, 'View log', { kind: 'view-log', unit }, now),
   ];
 }

@@ -60,6 +60,21 @@ export interface UnitPolicy {
   readonly nextRestartDelayMs: number | null;
   readonly timeoutStopMs: number | null;
   readonly timeoutStartMs: number | null;
+  /** Exits that systemd restarts after whatever `restart` says. */
+  readonly restartForceExitStatus: readonly number[];
+  readonly restartForceSignals: readonly number[];
+  /** Exits that systemd does not restart after, which goes before everything else. */
+  readonly restartPreventExitStatus: readonly number[];
+  readonly restartPreventSignals: readonly number[];
+  /** Exits that are clean besides systemd's own: 0, SIGHUP, SIGINT, SIGTERM, SIGPIPE. */
+  readonly successExitStatus: readonly number[];
+  readonly successSignals: readonly number[];
+  /** More than `startLimitBurst` starts within this time are refused. 0: no limit; null: infinity. */
+  readonly startLimitIntervalMs: number | null;
+  /** 0: no limit. */
+  readonly startLimitBurst: number;
+  /** What becomes of the unit when the kernel kills one of its processes for want of memory: `continue`, `stop`, `kill`. */
+  readonly oomPolicy: string;
   /** Whether ExecReload= sends SIGUSR1, Hermes' request for a graceful restart. */
   readonly reloadsBySigusr1: boolean;
   readonly transient: boolean;

@@ -24,6 +24,11 @@ export interface Systemd {
   stopUnit(unit: string): Promise<Result<null>>;
   restartUnit(unit: string): Promise<Result<null>>;
   resetFailedUnit(unit: string): Promise<Result<null>>;
+  /**
+   * Sends a signal to the main process and no other. Ends when it is sent, which says nothing of what it does. Fails
+   * where there is no main process (`org.freedesktop.systemd1.NoSuchProcess`).
+   */
+  signalMain(unit: string, signal: number): Promise<Result<null>>;
 
   close(): void;
 }

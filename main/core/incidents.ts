@@ -1,0 +1,110 @@
+import { ownRecord } from './gateway-status';
+import { type Incident, type IncidentPhase, isOpen } from './incident';
+import { type Gateway, LOOP_RESTARTS } from './state';
+import { unitStatus } from './unit-status';
+import type { Exit } from './verdict';
+
+/** An exit so soon after a recovery belongs to the same incident. */
+export const INCIDENT_MEMORY_MS = 10 * 60_000;
+
+/** What an exit that was just judged makes of a gateway's incident. `gateway` is as it stands now, after the exit. */
+export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | null {
+  const { incident } = gateway;
+  if (exit.isExpected) return afterExpected(gateway, exit, at);
+  // What ended while we were away and is up again needs nobody's attention; the flight recorder has it.
+  const isOver = gateway.facts.mainPid !== 0 && gateway.facts.invocationId !== exit.invocationId;
+  if (!exit.wasWatched && isOver) return incident;
+  const known = incident !== null && incident.phase.kind !== 'ended' ? incident : null;
+  const exits = (known?.exits ?? 0) + 1;
+  const opened: Incident = {
+    id: known?.id ?? `${exit.unit}@${exit.endedAt}`,
+    unit: exit.unit,
+    openedAt: known?.openedAt ?? exit.endedAt,
+    exits,
+    exit,
+    phase: phaseAfter(gateway, exit, exits),
+    developments: (known?.developments ?? 0) + 1,
+    snoozedUntil: known?.snoozedUntil ?? null,
+    toldPhase: null,
+  };
+  return exits > 1 && exits !== LOOP_RESTARTS && opened.phase.kind !== 'down' && known !== null
+    ? // One that keeps falling over is told when it begins to, not each time.
+      { ...opened, developments: known.developments }
+    : opened;
+}
+
+function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | null {
+  const { incident } = gateway;
+  if (incident === null || !isOpen(incident)) return incident;
+  const { kind } = exit.verdict;
+  return kind === 'stopped-on-request' || kind === 'takeover'
+    ? { ...incident, phase: { kind: 'ended', at } }
+    : incident;
+}
+
+/** What systemd's and the gateway's own news make of it. */
+export function afterNews(gateway: Gateway, at: number): Incident | null {
+  const { incident } = gateway;
+  if (incident === null || !isOpen(incident)) return incident;
+  const phase = presentPhase(gateway, incident, at);
+  if (isSamePhase(phase, incident.phase)) return incident;
+  const isWorse = phase.kind === 'down' && incident.phase.kind !== 'down';
+  return { ...incident, phase, developments: incident.developments + (isWorse ? 1 : 0) };
+}
+
+function presentPhase(gateway: Gateway, incident: Incident, at: number): IncidentPhase {
+  const { facts } = gateway;
+  const { exit } = incident;
+  if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) {
+    const record = ownRecord(gateway);
+    const isUp = record?.gatewayState === 'running' || record?.gatewayState === 'degraded';
+    return isUp && record.pid === facts.mainPid
+      ? { kind: 'recovered', at, pid: facts.mainPid, tookMs: Math.max(0, at - exit.endedAt) }
+      : { kind: 'starting', pid: facts.mainPid };
+  }
+  return phaseAfter(gateway, exit, incident.exits, at);
+}
+
+/** Where it stands while no new process is there. */
+function phaseAfter(gateway: Gateway, exit: Exit, exits: number, at = exit.endedAt): IncidentPhase {
+  const { facts } = gateway;
+  if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) return { kind: 'starting', pid: facts.mainPid };
+  const unit = unitStatus(facts);
+  switch (unit.kind) {
+    case 'auto-restart':
+      return exits >= LOOP_RESTARTS ? { kind: 'looping' } : { kind: 'reviving', at: unit.nextAt };
+    case 'failed':
+      return { kind: 'down', hasGivenUp: exit.consequence.kind !== 'stays-down' || gaveUp(exit) };
+    case 'stopped':
+    case 'not-installed':
+      // systemd was to start it again, and it lies there in peace: somebody has told systemd not to.
+      return exit.consequence.kind === 'systemd-restarts' || gateway.stopRequested
+        ? { kind: 'ended', at }
+        : { kind: 'down', hasGivenUp: false };
+    default:
+      break;
+  }
+  if (exit.consequence.kind === 'stays-down') return { kind: 'down', hasGivenUp: gaveUp(exit) };
+  if (exits >= LOOP_RESTARTS) return { kind: 'looping' };
+  return { kind: 'reviving', at: exit.consequence.kind === 'systemd-restarts' ? exit.consequence.at : null };
+}
+
+function gaveUp(exit: Exit): boolean {
+  return exit.consequence.kind === 'stays-down' && exit.consequence.why.kind === 'start-limit';
+}
+
+function isSamePhase(left: IncidentPhase, right: IncidentPhase): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/**
+ * The incidents that need not be remembered any more: all of them at once, when the last was over long enough ago. They
+ * share one notification, which would change its identity if the oldest of them went first.
+ */
+export function areForgotten(incidents: readonly Incident[], at: number): boolean {
+  return incidents.every(({ phase }) => isOver(phase) && at - phase.at >= INCIDENT_MEMORY_MS);
+}
+
+function isOver(phase: IncidentPhase): phase is Extract<IncidentPhase, { kind: 'recovered' | 'ended' }> {
+  return phase.kind === 'recovered' || phase.kind === 'ended';
+}

@@ -1,0 +1,194 @@
+import type { LogFinding } from './log-finding';
+import type { RunEnd, RunEvidence } from './run-evidence';
+import { PLANNED_RESTART_STATUS } from './state';
+import { exitText } from './status-text';
+import type { Asker, Confidence, Verdict } from './verdict';
+
+/** EX_CONFIG: the gateway's configuration is wrong, and a restart would not mend it (Hermes 0.19 and later). */
+export const CONFIGURATION_STATUS = 78;
+
+const EXITED = 1;
+const KILLED = 2;
+const DUMPED = 3;
+const SIGKILL = 9;
+const SIGTERM = 15;
+/** ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS: a process' own fault, mostly. */
+const CRASH_SIGNALS: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 11, 31]);
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly isExpected: boolean;
+  readonly confidence: Confidence;
+}
+
+/** Why a run ended: the first rule that holds. The order is the point, so it stands in one place. */
+export function judgeRun(run: RunEvidence): Judgement {
+  const { end } = run;
+  if (end === null) return guess({ kind: 'unknown', how: 'it has not ended' });
+  return (
+    resourceJudgement(run, end) ??
+    requestJudgement(run, end) ??
+    ownWordsJudgement(run, end) ??
+    signalJudgement(run, end) ??
+    startJudgement(run, end) ??
+    leftOver(run, end)
+  );
+}
+
+/** What systemd or the kernel ended, and says so. Before the requests: a child that ran out of memory ends as a stop does. */
+function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
+  switch (end.result) {
+    case 'oom-kill': {
+      const isMain = end.code === KILLED && end.status === SIGKILL;
+      return unexpected({ kind: 'out-of-memory', victim: isMain ? 'gateway' : 'child' }, 'certain');
+    }
+    case 'watchdog':
+      return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
+    case 'timeout':
+      if (run.job !== null) return expected({ kind: 'stop-timeout', by: run.job.by }, 'certain');
+      return run.hasRun
+        ? unexpected({ kind: 'stop-timeout', by: null }, 'certain')
+        : unexpected({ kind: 'start-timeout' }, 'certain');
+    default:
+      return run.metWatchdog ? unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain') : null;
+  }
+}
+
+function requestJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
+  const { job } = run;
+  if (job === null) {
+    // The job may have come and gone unseen; on its way down the unit was all the same.
+    return run.wasBeingStopped ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely') : null;
+  }
+  // It was asked to stop while it died of something else: that is what to know.
+  if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
+  const isRestart = job.type !== null && job.type !== 'stop';
+  return expected({ kind: isRestart ? 'restarted-on-request' : 'stopped-on-request', by: job.by }, 'certain');
+}
+
+/** What the gateway itself said why it ends, in its log or by its exit code. It has the word only where it exited. */
+function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
+  if (end.code !== EXITED) return null;
+  const watchdog = last(run, 'watchdog');
+  const signal = last(run, 'signal');
+  if (watchdog?.of === 'event-loop') return unexpected({ kind: 'watchdog', whose: 'event-loop' }, 'likely');
+  if (signal?.as === 'takeover') {
+    return expected({ kind: 'takeover', newPid: run.successor }, 'certain');
+  }
+  if (end.status === PLANNED_RESTART_STATUS) return plannedRestart(run.gracefulBy, 'certain');
+  if (signal?.as === 'planned-stop') {
+    return expected({ kind: 'stopped-on-request', by: 'another-program' }, 'certain');
+  }
+  if (end.status === CONFIGURATION_STATUS) {
+    return unexpected({ kind: 'fatal-configuration', reason: startReason(run) }, 'certain');
+  }
+  if (signal?.as === 'unexpected') return unexpected({ kind: 'sigterm-from-outside' }, 'certain');
+  if (last(run, 'stopping')?.forRestart === true) return plannedRestart(run.gracefulBy, 'likely');
+  if (watchdog?.of === 'shutdown') return unexpected({ kind: 'watchdog', whose: 'shutdown' }, 'likely');
+  // Before 0.19 a takeover is not always told; the process that has taken over is there to see.
+  const replaced = last(run, 'replacing');
+  if (end.status === 0 && replaced !== null && replaced.pid === run.pid) {
+    return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
+  }
+  return null;
+}
+
+function signalJudgement(_run: RunEvidence, end: RunEnd): Judgement | null {
+  if (end.code === DUMPED) {
+    return unexpected({ kind: 'crashed', signal: end.status, dumpedCore: true }, 'certain');
+  }
+  if (end.code !== KILLED) return null;
+  if (CRASH_SIGNALS.has(end.status)) {
+    return unexpected({ kind: 'crashed', signal: end.status, dumpedCore: false }, 'certain');
+  }
+  // Before its handlers are installed, or after they are gone, SIGTERM simply ends it.
+  if (end.status === SIGTERM) return unexpected({ kind: 'sigterm-from-outside' }, 'certain');
+  return unexpected({ kind: 'killed', signal: end.status }, 'certain');
+}
+
+/** A run that never got as far as `running`. */
+function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
+  const claimsFailure = run.claim?.gatewayState === 'startup_failed';
+  if (run.hasRun && !claimsFailure) return null;
+  const reason = startReason(run);
+  if (reason !== null) return unexpected({ kind: 'failed-to-start', reason }, 'likely');
+  if (claimsFailure) return unexpected({ kind: 'failed-to-start', reason: 'it gave no reason' }, 'likely');
+  const systemdReason = end.code === EXITED ? SYSTEMD_STATUSES[end.status] : undefined;
+  if (systemdReason !== undefined) return unexpected({ kind: 'failed-to-start', reason: systemdReason }, 'certain');
+  const spoken = lastJournalLine(run);
+  if (spoken !== null && end.status !== 0) return unexpected({ kind: 'failed-to-start', reason: spoken }, 'likely');
+  return null;
+}
+
+function leftOver(run: RunEvidence, end: RunEnd): Judgement {
+  if (end.code === EXITED && end.status === 0) return unexpected({ kind: 'clean-exit' }, 'certain');
+  const exception = last(run, 'exception');
+  const how = exitText(end.result, end.code, end.status);
+  return guess({ kind: 'unknown', how: exception === null ? how : `${how}: ${exception.type}` });
+}
+
+/** Exit statuses that systemd itself gives when it can't start a program (systemd.exec(5)). */
+const SYSTEMD_STATUSES: Readonly<Record<number, string>> = {
+  200: 'its WorkingDirectory= is not there (200/CHDIR)',
+  202: 'its file descriptors could not be set up (202/FDS)',
+  203: 'its program could not be executed (203/EXEC)',
+  209: 'its StandardOutput= could not be opened (209/STDOUT)',
+  216: 'its Group= is not there (216/GROUP)',
+  217: 'its User= is not there (217/USER)',
+  226: 'its namespaces could not be set up (226/NAMESPACE)',
+};
+
+/** Why the start failed, from the last line that says so. */
+function startReason(run: RunEvidence): string | null {
+  for (const { finding } of [...run.log].reverse()) {
+    const reason = startReasonIn(finding);
+    if (reason !== null) return reason;
+  }
+  return run.claim?.exitReason ?? null;
+}
+
+function startReasonIn(finding: LogFinding): string | null {
+  switch (finding.kind) {
+    case 'start-failed':
+      return finding.reason;
+    case 'already-running':
+      return finding.pid === null
+        ? 'another gateway of this home is running'
+        : `another gateway of this home is running (PID ${finding.pid})`;
+    case 'token-in-use':
+      return `the ${finding.platform} token is in use${finding.pid === null ? '' : ` by PID ${finding.pid}`}`;
+    case 'port-in-use':
+      return `port ${finding.port} of ${finding.platform} is in use`;
+    case 'exception':
+      return `${finding.type}: ${finding.message}`;
+    default:
+      return null;
+  }
+}
+
+function lastJournalLine(run: RunEvidence): string | null {
+  const spoken = run.journal.filter(({ from, message }) => from === 'process' && message.trim() !== '');
+  return spoken.at(-1)?.message.trim() ?? null;
+}
+
+function last<K extends LogFinding['kind']>(run: RunEvidence, kind: K): Extract<LogFinding, { kind: K }> | null {
+  const found = run.log.findLast(({ finding }) => finding.kind === kind);
+  // The kind was just compared.
+  return found === undefined ? null : (found.finding as Extract<LogFinding, { kind: K }>);
+}
+
+function plannedRestart(by: Asker, confidence: Confidence): Judgement {
+  return expected({ kind: 'planned-restart', by }, confidence);
+}
+
+function expected(verdict: Verdict, confidence: Confidence): Judgement {
+  return { verdict, isExpected: true, confidence };
+}
+
+function unexpected(verdict: Verdict, confidence: Confidence): Judgement {
+  return { verdict, isExpected: false, confidence };
+}
+
+function guess(verdict: Verdict): Judgement {
+  return { verdict, isExpected: false, confidence: 'guess' };
+}

@@ -1,0 +1,159 @@
+import { lastGood } from './home-facts';
+import type { JournalEntry } from './journal-entry';
+import type { LogFact } from './log-finding';
+import type { Gateway } from './state';
+import type { UnitFacts, UnitPolicy } from './unit-facts';
+import type { Asker } from './verdict';
+
+/** What is known of one run of a gateway: gathered while it lives, complete some instants after it ended. */
+export interface RunEvidence {
+  readonly unit: string;
+  readonly invocationId: string;
+  /** 0 when no main process was ever seen. */
+  readonly pid: number;
+  readonly startedAt: number | null;
+  readonly policy: UnitPolicy;
+  /** How systemd says its main process ended; null while it lives. */
+  readonly end: RunEnd | null;
+  /** Whether systemd was taking it down (`stop-sigterm` and the like) when the main process ended. */
+  readonly wasBeingStopped: boolean;
+  /** Whether systemd was answering its WatchdogSec=. */
+  readonly metWatchdog: boolean;
+  /** The stop or restart job that was on the unit when the main process ended. */
+  readonly job: SeenJob | null;
+  /** Whether the gateway got as far as `running`. */
+  readonly hasRun: boolean;
+  /** What the gateway last said of itself in its state file. */
+  readonly claim: GatewayClaim | null;
+  /** Another process that gateway.pid named when the run ended. */
+  readonly successor: number | null;
+  /** Who asked for a graceful restart, if anybody did through us. */
+  readonly gracefulBy: Asker;
+  readonly log: readonly LogFact[];
+  readonly journal: readonly JournalEntry[];
+  /** False where it was pieced together afterwards. */
+  readonly wasWatched: boolean;
+}
+
+export interface RunEnd {
+  readonly at: number;
+  readonly result: string;
+  /** siginfo's: 1 exited, 2 killed, 3 dumped. */
+  readonly code: number;
+  readonly status: number;
+}
+
+export interface SeenJob {
+  /** `stop`, `restart`; null when it was gone before systemd could be asked. */
+  readonly type: string | null;
+  readonly by: Asker;
+}
+
+export interface GatewayClaim {
+  readonly gatewayState: string | null;
+  readonly exitReason: string | null;
+  readonly restartRequested: boolean;
+}
+
+/** A run that was just seen for the first time. */
+export function beginRun(facts: UnitFacts, wasWatched: boolean): RunEvidence {
+  return observeRun(
+    {
+      unit: facts.unit,
+      invocationId: facts.invocationId,
+      pid: facts.mainPid,
+      startedAt: facts.execMainStartedAt,
+      policy: facts.policy,
+      end: null,
+      wasBeingStopped: false,
+      metWatchdog: false,
+      job: null,
+      hasRun: false,
+      claim: null,
+      successor: null,
+      gracefulBy: 'another-program',
+      log: [],
+      journal: [],
+      wasWatched,
+    },
+    facts,
+    null,
+  );
+}
+
+/**
+ * What systemd's next facts of the same run add. `gateway` is the state's, from which we know whether we asked; null
+ * before there is one. systemd may still find out a better Result= after the process is gone: the last one counts.
+ */
+export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
+  const ended = run.end !== null || (facts.mainPid === 0 && facts.execMainCode !== 0);
+  if (!ended) {
+    const isStopping = facts.subState === 'stop' || facts.subState.startsWith('stop-sig');
+    return {
+      ...run,
+      pid: facts.mainPid === 0 ? run.pid : facts.mainPid,
+      startedAt: facts.execMainStartedAt ?? run.startedAt,
+      policy: facts.policy,
+      wasBeingStopped: run.wasBeingStopped || isStopping,
+      metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
+      job: jobOf(facts, gateway) ?? run.job,
+    };
+  }
+  const before = run.end;
+  return {
+    ...run,
+    // Once it is gone, a job that comes has not ended it.
+    job: before === null ? (jobOf(facts, gateway) ?? run.job) : run.job,
+    end: {
+      at: facts.execMainExitedAt ?? before?.at ?? facts.stateChangedAt ?? 0,
+      result: facts.result === 'success' && before !== null ? before.result : facts.result,
+      code: facts.execMainCode === 0 && before !== null ? before.code : facts.execMainCode,
+      status: facts.execMainCode === 0 && before !== null ? before.status : facts.execMainStatus,
+    },
+  };
+}
+
+/** Its job, if it is one that takes the unit down. */
+function jobOf(facts: UnitFacts, gateway: Gateway | null): SeenJob | null {
+  if (facts.job === null) return null;
+  const { type } = facts.job;
+  const takesDown = type === null ? facts.activeState === 'deactivating' : STOPPING_JOBS.has(type);
+  return takesDown ? { type, by: asker(gateway) } : null;
+}
+
+const STOPPING_JOBS: ReadonlySet<string> = new Set(['stop', 'restart', 'try-restart', 'reload-or-restart']);
+
+function asker(gateway: Gateway | null): Asker {
+  return gateway?.operation?.kind === 'stop' || gateway?.restart?.phase.kind === 'exiting' ? 'us' : 'another-program';
+}
+
+/** What the gateway's own files add, as they stood when the run ended or at last. */
+export function observeFiles(run: RunEvidence, gateway: Gateway): RunEvidence {
+  const record = gateway.home === null ? null : lastGood(gateway.home.stateFile);
+  const isOurs = record !== null && record.pid !== null && record.pid === run.pid;
+  const pidFile = gateway.home === null ? null : lastGood(gateway.home.pidFile);
+  const isSuccessor = gateway.process !== null && gateway.process.pid !== run.pid && pidFile !== null;
+  return {
+    ...run,
+    hasRun: run.hasRun || (isOurs && record.gatewayState !== 'starting' && record.gatewayState !== 'startup_failed'),
+    claim: isOurs
+      ? {
+          gatewayState: record.gatewayState,
+          exitReason: record.exitReason,
+          restartRequested: record.restartRequested,
+        }
+      : run.claim,
+    successor: isSuccessor ? (gateway.process?.pid ?? null) : run.successor,
+  };
+}
+
+/**
+ * The lines that this run wrote: between its start and its end by systemd's clock, which is the machine's, as the log's
+ * is. What a next run writes comes after the end, however soon.
+ */
+export function withLog(run: RunEvidence, facts: readonly LogFact[]): RunEvidence {
+  const from = (run.startedAt ?? 0) - 1;
+  const to = run.end?.at ?? Number.POSITIVE_INFINITY;
+  const log = facts.filter(({ at }) => at !== null && at >= from && at <= to);
+  return { ...run, log, hasRun: run.hasRun || log.some(({ finding }) => finding.kind === 'running') };
+}
