@@ -25,7 +25,12 @@ export type AppEvent =
   /** A run is over, and we know why. */
   | { readonly kind: 'run-ended'; readonly exit: Exit; readonly at: number }
   /** What an earlier start of ours left open. */
-  | { readonly kind: 'incident-restored'; readonly incident: Incident }
+  | {
+      readonly kind: 'past-restored';
+      readonly unit: string;
+      readonly exits: readonly Exit[];
+      readonly incident: Incident | null;
+    }
   | { readonly kind: 'incident-snoozed'; readonly unit: string; readonly until: number }
   /** A step of our own restart. */
   | { readonly kind: 'restart-changed'; readonly unit: string; readonly run: RestartRun; readonly at: number }

@@ -1,25 +1,32 @@
-import type { Command } from './commands';
+export type { Notice, NoticeAction } from './notice';
 
-/** A notification as it should stand now. Plain text: escaping is the adapter's. */
-export interface Notice {
-  /** One incident, one key, one notification. */
-  readonly key: string;
-  /** Grows when it has something to say that a person who closed it would want to know. */
-  readonly round: number;
-  readonly title: string;
-  readonly body: string;
-  /** `critical` stays on the screen. Only for what will stay down. */
-  readonly urgency: 'low' | 'normal' | 'critical';
-  /** 0 to 100; null for no bar. */
-  readonly progress: number | null;
-  /** Not worth keeping in the desktop's history. */
-  readonly isTransient: boolean;
-  readonly actions: readonly NoticeAction[];
-  /** A click on the notification itself. */
-  readonly defaultCommand: Command;
+import { incidentNotice, incidentsOf, STEADY_MS } from './incident-notice';
+import { INCIDENT_MEMORY_MS } from './incidents';
+import type { Notice } from './notice';
+import { RESTART_END_SHOWN_MS, restartNotice, SLOW_RESTART_MS } from './restart-notice';
+import { isUnderWay } from './restart-run';
+import type { AppState } from './state';
+
+/** The notifications that should stand now: the same state and moment give the same ones. */
+export function noticesOf(state: AppState, now: number): readonly Notice[] {
+  if (state.doNotDisturb) return [];
+  const restarts = Object.values(state.gateways).map((gateway) => restartNotice(state, gateway, now));
+  return [incidentNotice(state, now), ...restarts].filter((notice) => notice !== null);
 }
 
-export interface NoticeAction {
-  readonly label: string;
-  readonly command: Command;
+/** When they change although nothing happens; null for never. */
+export function noticesChangeAt(state: AppState, now: number): number | null {
+  const moments = [
+    ...incidentsOf(state).flatMap(({ phase, snoozedUntil }) => [
+      snoozedUntil ?? 0,
+      ...(phase.kind === 'recovered' ? [phase.at + STEADY_MS] : []),
+      ...(phase.kind === 'recovered' || phase.kind === 'ended' ? [phase.at + INCIDENT_MEMORY_MS] : []),
+    ]),
+    ...Object.values(state.gateways).flatMap(({ restart }) => {
+      if (restart === null) return [];
+      if (isUnderWay(restart)) return [restart.startedAt + SLOW_RESTART_MS];
+      return restart.phase.kind === 'ready' ? [restart.phase.at + RESTART_END_SHOWN_MS + 1] : [];
+    }),
+  ].filter((moment) => moment > now);
+  return moments.length === 0 ? null : Math.min(...moments);
 }

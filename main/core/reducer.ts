@@ -41,8 +41,11 @@ function apply(state: AppState, event: AppEvent): AppState {
         exits: [event.exit, ...gateway.exits].slice(0, EXITS_REMEMBERED),
         incident: afterExit(gateway, event.exit, event.at),
       }));
-    case 'incident-restored':
-      return fold(state, event.incident.unit, ({ incident }) => ({ incident: incident ?? event.incident }));
+    case 'past-restored':
+      return fold(state, event.unit, ({ exits, incident }) => ({
+        exits: [...exits, ...event.exits].slice(0, EXITS_REMEMBERED),
+        incident: incident ?? event.incident,
+      }));
     case 'incident-snoozed':
       return fold(state, event.unit, ({ incident }) => ({
         incident: incident && { ...incident, snoozedUntil: event.until },

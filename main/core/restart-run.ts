@@ -68,8 +68,12 @@ export type RestartPhase =
       readonly hint: string;
     };
 
-/** Whether it is still going on. */
-export function isUnderWay(run: RestartRun | null): run is RestartRun {
+export type RestartEnd = Extract<RestartPhase, { kind: 'ready' | 'cancelled' | 'failed' }>;
+
+/** One that is still going on. */
+export type ActiveRestartRun = RestartRun & { readonly phase: Exclude<RestartPhase, RestartEnd> };
+
+export function isUnderWay(run: RestartRun | null): run is ActiveRestartRun {
   if (run === null) return false;
   const { kind } = run.phase;
   return kind !== 'ready' && kind !== 'cancelled' && kind !== 'failed';

@@ -1,6 +1,7 @@
 import { lastGood } from './home-facts';
 import type { JournalEntry } from './journal-entry';
 import type { LogFact } from './log-finding';
+import { isUnderWay } from './restart-run';
 import type { Gateway } from './state';
 import type { UnitFacts, UnitPolicy } from './unit-facts';
 import type { Asker } from './verdict';
@@ -15,6 +16,8 @@ export interface RunEvidence {
   readonly policy: UnitPolicy;
   /** How systemd says its main process ended; null while it lives. */
   readonly end: RunEnd | null;
+  /** When the run before it ended; what systemd tells of an end until then is not this run's. */
+  readonly formerEnd: number;
   /** Whether systemd was taking it down (`stop-sigterm` and the like) when the main process ended. */
   readonly wasBeingStopped: boolean;
   /** Whether systemd was answering its WatchdogSec=. */
@@ -55,30 +58,32 @@ export interface GatewayClaim {
   readonly restartRequested: boolean;
 }
 
-/** A run that was just seen for the first time. */
-export function beginRun(facts: UnitFacts, wasWatched: boolean): RunEvidence {
-  return observeRun(
-    {
-      unit: facts.unit,
-      invocationId: facts.invocationId,
-      pid: facts.mainPid,
-      startedAt: facts.execMainStartedAt,
-      policy: facts.policy,
-      end: null,
-      wasBeingStopped: false,
-      metWatchdog: false,
-      job: null,
-      hasRun: false,
-      claim: null,
-      successor: null,
-      gracefulBy: 'another-program',
-      log: [],
-      journal: [],
-      wasWatched,
-    },
-    facts,
-    null,
-  );
+/**
+ * A run that is seen for the first time. `before` is the one that was seen before it: systemd goes on telling of its
+ * main process until there is a new one.
+ */
+export function beginRun(facts: UnitFacts, before: RunEvidence | null, gateway: Gateway | null): RunEvidence {
+  const begun: RunEvidence = {
+    unit: facts.unit,
+    invocationId: facts.invocationId,
+    pid: 0,
+    startedAt: null,
+    policy: facts.policy,
+    end: null,
+    formerEnd: before?.end?.at ?? 0,
+    wasBeingStopped: false,
+    metWatchdog: false,
+    job: null,
+    hasRun: false,
+    claim: null,
+    successor: null,
+    gracefulBy: 'another-program',
+    log: [],
+    journal: [],
+    // One that is over at first sight ended without us.
+    wasWatched: before !== null || facts.mainPid !== 0,
+  };
+  return observeRun(begun, facts, gateway);
 }
 
 /**
@@ -86,31 +91,45 @@ export function beginRun(facts: UnitFacts, wasWatched: boolean): RunEvidence {
  * before there is one. systemd may still find out a better Result= after the process is gone: the last one counts.
  */
 export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
-  const ended = run.end !== null || (facts.mainPid === 0 && facts.execMainCode !== 0);
-  if (!ended) {
-    const isStopping = facts.subState === 'stop' || facts.subState.startsWith('stop-sig');
-    return {
-      ...run,
-      pid: facts.mainPid === 0 ? run.pid : facts.mainPid,
-      startedAt: facts.execMainStartedAt ?? run.startedAt,
-      policy: facts.policy,
-      wasBeingStopped: run.wasBeingStopped || isStopping,
-      metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
-      job: jobOf(facts, gateway) ?? run.job,
-    };
-  }
+  const isGone = facts.mainPid === 0 && facts.execMainCode !== 0;
+  if (run.end === null && !(isGone && (facts.execMainExitedAt ?? 0) > run.formerEnd)) return alive(run, facts, gateway);
   const before = run.end;
+  const tellsOfIt = isGone && (facts.execMainExitedAt ?? 0) > run.formerEnd;
+  if (!tellsOfIt) return run;
   return {
     ...run,
+    startedAt: facts.execMainStartedAt ?? run.startedAt,
     // Once it is gone, a job that comes has not ended it.
     job: before === null ? (jobOf(facts, gateway) ?? run.job) : run.job,
+    wasBeingStopped: run.wasBeingStopped,
     end: {
-      at: facts.execMainExitedAt ?? before?.at ?? facts.stateChangedAt ?? 0,
+      at: facts.execMainExitedAt ?? facts.stateChangedAt ?? 0,
+      // `reset-failed` and the next start set it back to success.
       result: facts.result === 'success' && before !== null ? before.result : facts.result,
-      code: facts.execMainCode === 0 && before !== null ? before.code : facts.execMainCode,
-      status: facts.execMainCode === 0 && before !== null ? before.status : facts.execMainStatus,
+      code: facts.execMainCode,
+      status: facts.execMainStatus,
     },
   };
+}
+
+function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
+  const isStopping = facts.subState === 'stop' || facts.subState.startsWith('stop-sig');
+  const hasProcess = facts.mainPid !== 0;
+  return {
+    ...run,
+    pid: hasProcess ? facts.mainPid : run.pid,
+    startedAt: hasProcess ? (facts.execMainStartedAt ?? run.startedAt) : run.startedAt,
+    policy: facts.policy,
+    wasBeingStopped: run.wasBeingStopped || isStopping,
+    metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
+    job: hasProcess ? (jobOf(facts, gateway) ?? run.job) : run.job,
+    gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
+  };
+}
+
+function isOurGracefulRestart(gateway: Gateway | null): boolean {
+  const run = gateway?.restart ?? null;
+  return isUnderWay(run) && run.mode !== 'now' && run.phase.kind !== 'waiting-for-idle';
 }
 
 /** Its job, if it is one that takes the unit down. */
@@ -124,8 +143,10 @@ function jobOf(facts: UnitFacts, gateway: Gateway | null): SeenJob | null {
 const STOPPING_JOBS: ReadonlySet<string> = new Set(['stop', 'restart', 'try-restart', 'reload-or-restart']);
 
 function asker(gateway: Gateway | null): Asker {
-  return gateway?.operation?.kind === 'stop' || gateway?.restart?.phase.kind === 'exiting' ? 'us' : 'another-program';
+  return gateway?.operation?.kind === 'stop' || isUnderWay(gateway?.restart ?? null) ? 'us' : 'another-program';
 }
+
+const HAS_RUN: ReadonlySet<string> = new Set(['running', 'degraded', 'draining']);
 
 /** What the gateway's own files add, as they stood when the run ended or at last. */
 export function observeFiles(run: RunEvidence, gateway: Gateway): RunEvidence {
@@ -135,7 +156,7 @@ export function observeFiles(run: RunEvidence, gateway: Gateway): RunEvidence {
   const isSuccessor = gateway.process !== null && gateway.process.pid !== run.pid && pidFile !== null;
   return {
     ...run,
-    hasRun: run.hasRun || (isOurs && record.gatewayState !== 'starting' && record.gatewayState !== 'startup_failed'),
+    hasRun: run.hasRun || (isOurs && HAS_RUN.has(record.gatewayState ?? '')),
     claim: isOurs
       ? {
           gatewayState: record.gatewayState,

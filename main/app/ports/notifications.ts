@@ -1,5 +1,5 @@
 import type { Command } from '../../core/commands';
-import type { Notice } from '../../core/notices';
+import type { Notice } from '../../core/notice';
 
 /** The desktop's notification daemon. It may be slow, deaf, gone or new at any time; nothing here waits for it. */
 export interface Notifications {

@@ -1,0 +1,190 @@
+import { exitOfRun } from '../core/exit-of-run';
+import { judgeRun } from '../core/judge-run';
+import type { LogFact } from '../core/log-finding';
+import { beginRun, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
+import type { AppState } from '../core/state';
+import type { UnitFacts } from '../core/unit-facts';
+import type { Clock } from './ports/clock';
+import type { FlightRecorder } from './ports/flight-recorder';
+import type { FollowedLogs, GatewayLogs } from './ports/gateway-logs';
+import type { Journal } from './ports/journal';
+import type { Logger } from './ports/logger';
+import type { Past } from './reconcile-runs';
+import type { Store } from './store';
+
+export interface FollowRunsParts {
+  readonly store: Store;
+  readonly logs: GatewayLogs;
+  readonly journal: Journal;
+  readonly recorder: FlightRecorder;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What was known at the end of our last start. */
+  readonly past: Past;
+}
+
+export interface RunFollower {
+  /** systemd's facts as they come: what stands for an instant only, such as `stop-sigterm`, tells why a run ended. */
+  observe(facts: UnitFacts): void;
+  forget(unit: string): void;
+  close(): void;
+}
+
+interface FollowedUnit {
+  readonly unit: string;
+  facts: UnitFacts;
+  run: RunEvidence | null;
+  home: string | null;
+  logs: FollowedLogs | null;
+  /** The latest lines, from which a run's own are taken when it is judged. */
+  logFacts: readonly LogFact[];
+  isClosed: boolean;
+}
+
+/** What the gateway wrote last arrives by file events, within some tens of milliseconds. */
+const EVIDENCE_MS = 100;
+/** That it was killed for want of memory, systemd may learn after the kill. */
+const KILLED_EVIDENCE_MS = 300;
+const LOG_FACTS_KEPT = 400;
+const JOURNAL_LINES = 40;
+const SIGKILL = 9;
+
+/** Follows the runs of every gateway, and tells the store why each ended. */
+export function followRuns(parts: FollowRunsParts): RunFollower {
+  const { store, logs, journal, recorder, clock, logger, past } = parts;
+  const followed = new Map<string, FollowedUnit>();
+  const unsubscribe = store.subscribe(filesChanged);
+
+  function observe(facts: UnitFacts): void {
+    const one = followed.get(facts.unit) ?? add(facts);
+    one.facts = facts;
+    if (facts.invocationId === '') return;
+    const gateway = store.state().gateways[facts.unit] ?? null;
+    const before = one.run;
+    if (before === null || before.invocationId !== facts.invocationId) {
+      one.run = beginRun(facts, before, gateway);
+      // systemd was out of hearing when it ended.
+      if (before !== null && before.end === null && before.pid !== 0) missed(one, before);
+    } else {
+      one.run = observeRun(before, facts, gateway);
+    }
+    const { run } = one;
+    if (run.pid !== 0 && (before?.invocationId !== run.invocationId || before.pid === 0)) seen(one, run);
+    const wasOver = before?.invocationId === run.invocationId && before.end !== null;
+    if (run.end !== null && !wasOver) void judge(one, run.invocationId);
+  }
+
+  function add(facts: UnitFacts): FollowedUnit {
+    const one: FollowedUnit = {
+      unit: facts.unit,
+      facts,
+      run: null,
+      home: null,
+      logs: null,
+      logFacts: [],
+      isClosed: false,
+    };
+    followed.set(facts.unit, one);
+    past.firstSight(facts);
+    return one;
+  }
+
+  function missed(one: FollowedUnit, run: RunEvidence): void {
+    past.noteMissing(run);
+    void one.logs?.settled().then(() => past.judgeMissed(one.facts, one.logFacts));
+  }
+
+  function seen(one: FollowedUnit, { unit, invocationId, pid, startedAt }: RunEvidence): void {
+    if (past.hasSeen(unit, invocationId)) return;
+    past.noteSeen(unit, invocationId);
+    recorder.append({ kind: 'run-seen', unit: one.unit, invocationId, pid, startedAt });
+  }
+
+  // ── the gateway's files and log ─────────────────────────────────────────────────────────────────────────────────
+
+  function filesChanged(state: AppState): void {
+    for (const one of followed.values()) {
+      const gateway = state.gateways[one.unit];
+      if (gateway === undefined) continue;
+      if (one.run !== null && one.run.end === null) one.run = observeFiles(one.run, gateway);
+      const home = gateway.home?.home ?? null;
+      if (home !== null && home !== one.home) followLog(one, home);
+    }
+  }
+
+  function followLog(one: FollowedUnit, home: string): void {
+    one.logs?.close();
+    one.home = home;
+    one.logFacts = [];
+    // From the beginning of this run, so that we know what happened in it before we came.
+    const missing = past.since(one.unit);
+    const since = missing ?? one.facts.execMainStartedAt;
+    const followed = logs.follow(home, since, {
+      found(facts) {
+        one.logFacts = [...one.logFacts, ...facts].slice(-LOG_FACTS_KEPT);
+        store.dispatch({ kind: 'log-found', unit: one.unit, facts: ofPresentRun(one, facts) });
+      },
+    });
+    one.logs = followed;
+    if (missing !== null) void followed.settled().then(() => past.judgeMissed(one.facts, one.logFacts));
+  }
+
+  /** Health is about the process that runs now. */
+  function ofPresentRun({ facts: { execMainStartedAt, mainPid } }: FollowedUnit, facts: readonly LogFact[]) {
+    if (mainPid === 0 || execMainStartedAt === null) return [];
+    return facts.filter(({ at }) => at !== null && at >= execMainStartedAt - 1);
+  }
+
+  // ── the verdict ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async function judge(one: FollowedUnit, invocationId: string): Promise<void> {
+    let run = one.run;
+    if (run === null || past.hasEnded(one.unit, invocationId)) return;
+    past.noteEnded(one.unit, invocationId);
+    const isKilled = run.end?.code === 2 && run.end.status === SIGKILL;
+    await Promise.all([pause(isKilled ? KILLED_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
+    if (one.isClosed) return;
+    // Facts that came meanwhile have made it better; the next run's are not about it.
+    if (one.run?.invocationId === invocationId) run = one.run;
+    const gateway = store.state().gateways[one.unit];
+    if (gateway !== undefined) run = observeFiles(run, gateway);
+    run = withLog(run, one.logFacts);
+    if (!run.wasWatched) run = await past.complete(run, one.facts);
+    else if (judgeRun(run).confidence === 'guess') run = await withJournal(run);
+    const exit = one.isClosed ? null : exitOfRun(run, one.facts);
+    if (exit === null) return;
+    logger.info(`${one.unit} ended: ${exit.verdict.kind} (${exit.confidence})`);
+    recorder.append({ kind: 'run-ended', unit: one.unit, exit });
+    store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
+  }
+
+  /** A broken install speaks in the journal only, because it never gets as far as its log. */
+  async function withJournal(run: RunEvidence): Promise<RunEvidence> {
+    const { unit, invocationId } = run;
+    const entries = await journal.read({ unit, invocationId, since: null, limit: JOURNAL_LINES });
+    if (entries.ok) return { ...run, journal: entries.value };
+    logger.debug(`the journal of ${unit} could not be read: ${entries.message}`);
+    return run;
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => clock.after(milliseconds, resolve));
+  }
+
+  function forget(unit: string): void {
+    const one = followed.get(unit);
+    if (one === undefined) return;
+    one.isClosed = true;
+    one.logs?.close();
+    followed.delete(unit);
+  }
+
+  return {
+    observe,
+    forget,
+    close() {
+      unsubscribe();
+      for (const unit of [...followed.keys()]) forget(unit);
+    },
+  };
+}

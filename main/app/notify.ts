@@ -1,0 +1,51 @@
+import { noticesChangeAt, noticesOf } from '../core/notices';
+import { isUnderWay } from '../core/restart-run';
+import type { AppState } from '../core/state';
+import type { Clock } from './ports/clock';
+import type { Notifications } from './ports/notifications';
+import type { RunCommand } from './run-command';
+import type { Store } from './store';
+
+export interface NotifyParts {
+  readonly store: Store;
+  readonly notifications: Notifications;
+  readonly clock: Clock;
+  readonly runCommand: RunCommand;
+}
+
+/** How often the bar of a restart moves. */
+const PROGRESS_TICK_MS = 1000;
+
+/** Tells the person what they would want to know while they look elsewhere, until the returned function is called. */
+export function notify({ store, notifications, clock, runCommand }: NotifyParts): () => void {
+  let cancelNext = () => {};
+
+  function show(state: AppState): void {
+    cancelNext();
+    const now = clock.now();
+    notifications.show(noticesOf(state, now));
+    const next = nextChange(state, now);
+    if (next !== null) cancelNext = clock.after(next - now, timePassed);
+  }
+
+  function timePassed(): void {
+    const before = store.state();
+    store.dispatch({ kind: 'time-passed', at: clock.now() });
+    if (store.state() === before) show(before);
+  }
+
+  function nextChange(state: AppState, now: number): number | null {
+    const moves = Object.values(state.gateways).some(({ restart }) => isUnderWay(restart));
+    const tick = moves ? now + PROGRESS_TICK_MS : null;
+    const change = noticesChangeAt(state, now);
+    return tick === null || change === null ? (tick ?? change) : Math.min(tick, change);
+  }
+
+  notifications.start({ commandChosen: (command) => void runCommand(command) });
+  const unsubscribe = store.subscribe(show);
+  return () => {
+    cancelNext();
+    unsubscribe();
+    notifications.close();
+  };
+}

@@ -1,0 +1,143 @@
+import { restarts } from '../core/consequence';
+import { exitOfRun } from '../core/exit-of-run';
+import type { FlightRecord } from '../core/flight-record';
+import { isOpen } from '../core/incident';
+import { type JournalRun, runsFromJournal } from '../core/journal-history';
+import type { LogFact } from '../core/log-finding';
+import { pastOf, type UnitPast } from '../core/past';
+import { beginRun, type RunEvidence, withLog } from '../core/run-evidence';
+import type { UnitFacts } from '../core/unit-facts';
+import { unitStatus } from '../core/unit-status';
+import type { Clock } from './ports/clock';
+import type { FlightRecorder } from './ports/flight-recorder';
+import type { Journal } from './ports/journal';
+import type { Logger } from './ports/logger';
+import type { Store } from './store';
+
+export interface PastParts {
+  readonly records: readonly FlightRecord[];
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly recorder: FlightRecorder;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What happened while this program was not running, or out of systemd's hearing. */
+export interface Past {
+  /** Brings back what was known of a gateway. */
+  firstSight(facts: UnitFacts): void;
+  /** From when on its log is needed (epoch milliseconds); null when nothing is missing. */
+  since(unit: string): number | null;
+  hasSeen(unit: string, invocationId: string): boolean;
+  noteSeen(unit: string, invocationId: string): void;
+  hasEnded(unit: string, invocationId: string): boolean;
+  noteEnded(unit: string, invocationId: string): void;
+  /** A run whose end was not seen: it is to be looked for by `judgeMissed`. */
+  noteMissing(run: RunEvidence): void;
+  /** Adds what the journal knows of a run that ended without us: above all, whether somebody asked for it. */
+  complete(run: RunEvidence, facts: UnitFacts): Promise<RunEvidence>;
+  /** Judges the runs that came and went since `since`, all but the present one. */
+  judgeMissed(facts: UnitFacts, log: readonly LogFact[]): Promise<void>;
+}
+
+const JOURNAL_LINES = 2000;
+
+export function createPast(parts: PastParts): Past {
+  const { store, journal, recorder, clock, logger } = parts;
+  const pasts = new Map<string, UnitPast>();
+
+  function of(unit: string): UnitPast {
+    const known = pasts.get(unit);
+    if (known !== undefined) return known;
+    const made = pastOf(parts.records, unit);
+    pasts.set(unit, made);
+    return made;
+  }
+
+  async function complete(run: RunEvidence, facts: UnitFacts): Promise<RunEvidence> {
+    const { unit, invocationId } = run;
+    const entries = await journal.read({ unit, invocationId, since: null, limit: JOURNAL_LINES });
+    if (!entries.ok) logger.debug(`the journal of ${unit} could not be read: ${entries.message}`);
+    const found = entries.ok
+      ? runsFromJournal(entries.value).find((one) => one.invocationId === invocationId)
+      : undefined;
+    if (entries.ok && found !== undefined) {
+      return { ...run, journal: entries.value, wasBeingStopped: found.wasStopAsked };
+    }
+    return { ...run, wasBeingStopped: liesWhereItShouldNot(run, facts) };
+  }
+
+  async function judgeMissed(facts: UnitFacts, log: readonly LogFact[]): Promise<void> {
+    const { unit } = facts;
+    const past = of(unit);
+    const { since } = past;
+    past.since = null;
+    if (since === null) return;
+    const entries = await journal.read({ unit, invocationId: null, since, limit: JOURNAL_LINES });
+    if (!entries.ok) {
+      logger.warn(`what happened to ${unit} while hermes-tray was not running is not known: ${entries.message}`);
+      return;
+    }
+    for (const missed of runsFromJournal(entries.value)) {
+      if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
+      past.ended.add(missed.invocationId);
+      const exit = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
+      if (exit === null) continue;
+      recorder.append({ kind: 'run-ended', unit, exit });
+      store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
+    }
+  }
+
+  return {
+    firstSight(facts) {
+      const past = of(facts.unit);
+      // The run that was known last is the present one: nothing is missing.
+      if (past.lastSeen === facts.invocationId) past.since = null;
+      if (past.exits.length === 0) return;
+      const { incident } = past;
+      store.dispatch({
+        kind: 'past-restored',
+        unit: facts.unit,
+        exits: past.exits,
+        incident: incident !== null && isOpen(incident) ? incident : null,
+      });
+    },
+    since: (unit) => of(unit).since,
+    hasSeen: (unit, invocationId) => of(unit).seen.has(invocationId),
+    noteSeen: (unit, invocationId) => void of(unit).seen.add(invocationId),
+    hasEnded: (unit, invocationId) => of(unit).ended.has(invocationId),
+    noteEnded: (unit, invocationId) => void of(unit).ended.add(invocationId),
+    noteMissing({ unit, startedAt }) {
+      const past = of(unit);
+      past.since ??= startedAt ?? clock.now();
+    },
+    complete,
+    judgeMissed,
+  };
+}
+
+/** A unit that systemd should have started again, and that has starts left, was stopped by somebody. */
+function liesWhereItShouldNot(run: RunEvidence, facts: UnitFacts): boolean {
+  const { kind } = unitStatus(facts);
+  if (run.end === null || (kind !== 'failed' && kind !== 'stopped')) return false;
+  const { startLimitBurst, startLimitIntervalMs } = facts.policy;
+  const mayHaveGivenUp = startLimitBurst > 0 && startLimitIntervalMs !== 0;
+  return restarts(facts.policy, run.end) && (kind === 'stopped' || !mayHaveGivenUp);
+}
+
+function evidenceOf(missed: JournalRun, facts: UnitFacts): RunEvidence {
+  const begun = beginRun({ ...facts, invocationId: missed.invocationId, mainPid: 0, execMainCode: 0 }, null, null);
+  return {
+    ...begun,
+    pid: missed.pid ?? 0,
+    startedAt: missed.startedAt,
+    end: { at: missed.endedAt, result: missed.result, code: missed.code, status: missed.status },
+    wasBeingStopped: missed.wasStopAsked,
+    job: missed.wasStopAsked
+      ? { type: missed.nextRunFollows === 'by-job' ? 'restart' : 'stop', by: 'another-program' }
+      : null,
+    journal: missed.lines,
+    wasWatched: false,
+  };
+}

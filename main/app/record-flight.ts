@@ -1,0 +1,34 @@
+import { isOpen } from '../core/incident';
+import type { AppState, Gateway } from '../core/state';
+import type { FlightRecorder } from './ports/flight-recorder';
+import type { Store } from './store';
+
+/** Writes down what the state shows and no other use case does: incidents and drains, until the returned function is called. */
+export function recordFlight(store: Store, recorder: FlightRecorder): () => void {
+  let before: AppState = store.state();
+  return store.subscribe((state) => {
+    for (const gateway of Object.values(state.gateways)) {
+      const known = before.gateways[gateway.unit];
+      recordIncident(known, gateway);
+      if (gateway.drainingSince !== null && (known?.drainingSince ?? null) === null) {
+        recorder.append({ kind: 'drain', unit: gateway.unit, agents: agentsOf(gateway) });
+      }
+    }
+    before = state;
+  });
+
+  function recordIncident(known: Gateway | undefined, { unit, incident }: Gateway): void {
+    const old = known?.incident ?? null;
+    if (incident === null || incident === old) return;
+    // Brought back from this very recorder.
+    if (old === null && incident.toldPhase === incident.phase.kind) return;
+    const { id, phase, exits } = incident;
+    if (old?.id === id && old.phase.kind === phase.kind && old.exits === exits) return;
+    if (old !== null && !isOpen(old) && !isOpen(incident)) return;
+    recorder.append({ kind: 'incident', unit, id, phase: phase.kind, exits });
+  }
+}
+
+function agentsOf({ home }: Gateway): number | null {
+  return home?.stateFile.kind === 'read' ? home.stateFile.value.activeAgents : null;
+}

@@ -1,0 +1,92 @@
+import type { FlightRecord } from './flight-record';
+import type { Incident, IncidentPhase } from './incident';
+import { EXITS_REMEMBERED } from './state';
+import type { Exit } from './verdict';
+
+/** What the flight recorder knows of one unit. */
+export interface UnitPast {
+  /** The run that was seen last; '' for none. */
+  readonly lastSeen: string;
+  /** The runs that were seen to begin. */
+  readonly seen: Set<string>;
+  /** The runs whose end has been judged. */
+  readonly ended: Set<string>;
+  /** When the first run began whose end is not known; null when none is missing. */
+  since: number | null;
+  /** The last first. */
+  readonly exits: readonly Exit[];
+  /** The last one, as far as it was told. */
+  readonly incident: Incident | null;
+}
+
+export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast {
+  const seen = new Set<string>();
+  const ended = new Set<string>();
+  const exits: Exit[] = [];
+  let lastSeen = '';
+  let lastBegan: number | null = null;
+  let told: { readonly id: string; readonly phase: IncidentPhase['kind']; readonly exits: number } | null = null;
+  for (const record of records) {
+    if (!('unit' in record) || record.unit !== unit) continue;
+    if (record.kind === 'run-seen') {
+      lastSeen = record.invocationId;
+      lastBegan = record.startedAt ?? record.at;
+      seen.add(record.invocationId);
+    } else if (record.kind === 'run-ended') {
+      ended.add(record.exit.invocationId);
+      exits.unshift(record.exit);
+    } else if (record.kind === 'incident') {
+      told = { id: record.id, phase: record.phase, exits: record.exits };
+    }
+  }
+  return {
+    lastSeen,
+    seen,
+    ended,
+    since: lastSeen !== '' && !ended.has(lastSeen) ? lastBegan : lastExitAt(exits),
+    exits: exits.slice(0, EXITS_REMEMBERED),
+    incident: incidentOf(exits, told),
+  };
+}
+
+/** After a known end there may have been whole runs that nobody saw. */
+function lastExitAt(exits: readonly Exit[]): number | null {
+  return exits[0]?.endedAt ?? null;
+}
+
+function incidentOf(
+  exits: readonly Exit[],
+  told: { readonly id: string; readonly phase: IncidentPhase['kind']; readonly exits: number } | null,
+): Incident | null {
+  const exit = exits.find(({ isExpected }) => !isExpected);
+  if (told === null || exit === undefined) return null;
+  const phase = phaseNamed(told.phase);
+  if (phase === null) return null;
+  return {
+    id: told.id,
+    unit: exit.unit,
+    openedAt: exit.endedAt,
+    exits: told.exits,
+    exit,
+    phase,
+    developments: 0,
+    snoozedUntil: null,
+    toldPhase: told.phase,
+  };
+}
+
+/** The phases that leave something open; systemd's next facts fill in what the recorder does not keep. */
+function phaseNamed(kind: IncidentPhase['kind']): IncidentPhase | null {
+  switch (kind) {
+    case 'reviving':
+      return { kind, at: null };
+    case 'looping':
+      return { kind };
+    case 'down':
+      return { kind, hasGivenUp: false };
+    case 'starting':
+      return { kind, pid: 0 };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Command } from './commands';
+import type { Notice } from './notice';
+import { restartProgress } from './restart-progress';
+import { isUnderWay, type RestartRun } from './restart-run';
+import { restartLine } from './restart-text';
+import type { AppState, Gateway } from './state';
+import { gatewayDisplayName } from './unit-name';
+
+/** A restart that is over sooner than this is not worth a notification on its way. */
+export const SLOW_RESTART_MS = 3000;
+/** How long its end stands. */
+export const RESTART_END_SHOWN_MS = 20_000;
+
+/** The notification of our own restart: a bar while it lasts, then how it went. */
+export function restartNotice(state: AppState, gateway: Gateway, now: number): Notice | null {
+  const { restart: run, unit } = gateway;
+  if (run === null) return null;
+  const many = Object.keys(state.gateways).length > 1;
+  const name = many ? `Hermes gateway ${gatewayDisplayName(unit)}` : 'Hermes gateway';
+  const base = { key: `restart/${unit}@${run.startedAt}`, defaultCommand: { kind: 'show-window' } as const };
+  if (isUnderWay(run)) {
+    if (now - run.startedAt < SLOW_RESTART_MS) return null;
+    const percent = Math.floor(restartProgress(run, now) * 100);
+    return {
+      ...base,
+      round: 0,
+      title: `${name} is restarting`,
+      // The number stands in the text, too: not every daemon draws a bar.
+      body: `${percent} % · ${restartLine(run, now)}`,
+      urgency: 'low',
+      progress: percent,
+      isTransient: true,
+      actions: underWayActions(run, unit),
+    };
+  }
+  return ended(run, unit, name, base, now);
+}
+
+function underWayActions(run: RestartRun, unit: string): Notice['actions'] {
+  const hurry: Command = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
+  if (run.phase.kind === 'waiting-for-idle') {
+    return [
+      { label: 'Cancel', command: { kind: 'cancel-restart', unit } },
+      { label: 'Restart now', command: hurry },
+    ];
+  }
+  return run.phase.kind === 'draining' ? [{ label: 'Restart now', command: hurry }] : [];
+}
+
+function ended(
+  { phase }: RestartRun,
+  unit: string,
+  name: string,
+  base: Pick<Notice, 'key' | 'defaultCommand'>,
+  now: number,
+): Notice | null {
+  if (phase.kind === 'failed') {
+    return {
+      ...base,
+      round: 1,
+      title: `${name} did not restart`,
+      body: `${phase.reason}. ${phase.hint}`,
+      urgency: 'critical',
+      progress: null,
+      isTransient: false,
+      actions: [
+        { label: 'Restart now', command: { kind: 'restart', unit, mode: 'now', isConfirmed: false } },
+        { label: 'Copy journal command', command: { kind: 'copy-journal-command', unit } },
+        { label: 'View log', command: { kind: 'view-log', unit } },
+      ],
+    };
+  }
+  if (phase.kind !== 'ready' || phase.tookMs < SLOW_RESTART_MS || now - phase.at > RESTART_END_SHOWN_MS) return null;
+  return {
+    ...base,
+    round: 0,
+    title: `${name} has restarted`,
+    body: `It runs again (PID ${phase.pid}).`,
+    urgency: 'low',
+    progress: null,
+    isTransient: true,
+    actions: [],
+  };
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { AppEvent } from '../../../main/core/events';
+import { exitOfRun } from '../../../main/core/exit-of-run';
+import { INCIDENT_MEMORY_MS } from '../../../main/core/incidents';
+import { reduce } from '../../../main/core/reducer';
+import type { RunEvidence } from '../../../main/core/run-evidence';
+import type { AppState, Gateway } from '../../../main/core/state';
+import type { UnitFacts } from '../../../main/core/unit-facts';
+import type { Exit } from '../../../main/core/verdict';
+import { appState, gateway, home, NOW, POLICY, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { exited, killed, logged, run } from '../../fixtures/runs';
+
+const RUN_1 = 'a'.repeat(32);
+const RUN_2 = 'b'.repeat(32);
+const SIGTERM = logged({ kind: 'signal', signal: 'SIGTERM', as: 'unexpected' });
+
+const WAITS: Partial<UnitFacts> = {
+  activeState: 'activating',
+  subState: 'auto-restart',
+  mainPid: 0,
+  result: 'exit-code',
+  execMainCode: 1,
+  execMainStatus: 1,
+  stateChangedAt: NOW,
+};
+const DEAD: Partial<UnitFacts> = { ...WAITS, activeState: 'inactive', subState: 'dead' };
+const FAILED: Partial<UnitFacts> = { ...WAITS, activeState: 'failed', subState: 'failed' };
+
+function exit(facts: Partial<UnitFacts>, change: Partial<RunEvidence> = {}): Exit {
+  const judged = exitOfRun(run({ log: [SIGTERM], ...change }), unitFacts(facts));
+  if (judged === null) throw new Error('the run of the fixture has not ended');
+  return judged;
+}
+
+function after(start: Partial<Gateway>, ...events: readonly AppEvent[]): AppState {
+  return events.reduce(reduce, appState([gateway(start)]));
+}
+
+const unitChanged = (facts: Partial<UnitFacts>, at = NOW): AppEvent => ({
+  kind: 'unit-changed',
+  facts: unitFacts(facts),
+  at,
+});
+const runEnded = (one: Exit, at = NOW + 100): AppEvent => ({ kind: 'run-ended', exit: one, at });
+
+/** The new process says that it runs. */
+function up(invocationId = RUN_2, pid = 5000, at = NOW + 31_000): readonly AppEvent[] {
+  return [
+    unitChanged({ invocationId, mainPid: pid, execMainStartedAt: at - 1000 }, at - 1000),
+    {
+      kind: 'home-changed',
+      unit: UNIT,
+      home: home(record({ pid, startTicks: 2000 }), {
+        pidFile: { kind: 'read', value: { pid, startTicks: 2000 }, writtenAt: at },
+      }),
+      process: processFacts({ pid, startTicks: 2000 }),
+      at,
+    },
+  ];
+}
+
+const incidentOf = (state: AppState) => state.gateways[UNIT]?.incident ?? null;
+
+describe('an incident', () => {
+  it('is opened by an exit that nobody wanted, and knows when systemd starts it again', () => {
+    const state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    expect(incidentOf(state)).toMatchObject({ exits: 1, phase: { kind: 'reviving', at: NOW + 5000 } });
+    expect(state.gateways[UNIT]?.exits[0]?.verdict.kind).toBe('sigterm-from-outside');
+  });
+
+  it('is closed by the new process, once that says that it runs', () => {
+    const [started, running] = up();
+    const state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)), started as AppEvent);
+    expect(incidentOf(state)?.phase).toEqual({ kind: 'starting', pid: 5000 });
+    expect(incidentOf(reduce(state, running as AppEvent))?.phase).toEqual({
+      kind: 'recovered',
+      at: NOW + 31_000,
+      pid: 5000,
+      tookMs: 31_000,
+    });
+  });
+
+  it('is not opened by an exit that was asked for', () => {
+    const asked = exit(DEAD, { job: { type: 'stop', by: 'another-program' }, wasBeingStopped: true });
+    expect(incidentOf(after({}, unitChanged(DEAD), runEnded(asked)))).toBeNull();
+    expect(incidentOf(after({}, unitChanged(WAITS), runEnded(exit(WAITS, { end: exited(75) }))))).toBeNull();
+  });
+
+  it('says that it stays down where Restart= does not cover the exit', () => {
+    const policy = { ...POLICY, restart: 'on-failure' };
+    const facts = { ...DEAD, result: 'success', execMainStatus: 0, policy };
+    const state = after({}, unitChanged(facts), runEnded(exit(facts, { policy, end: exited(0) })));
+    expect(incidentOf(state)?.phase).toEqual({ kind: 'down', hasGivenUp: false });
+    expect(incidentOf(state)?.exit.consequence).toEqual({
+      kind: 'stays-down',
+      why: { kind: 'restart-policy', restart: 'on-failure' },
+    });
+  });
+
+  it('says that systemd gave up, though Result= still reads exit-code', () => {
+    const policy = { ...POLICY, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const facts = { ...FAILED, policy };
+    const state = after({}, unitChanged(facts), runEnded(exit(facts, { policy })));
+    expect(incidentOf(state)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
+    const seenInTheWait = { ...WAITS, policy };
+    const later = after({}, unitChanged(seenInTheWait), runEnded(exit(seenInTheWait, { policy })), unitChanged(facts));
+    expect(incidentOf(later)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
+  });
+
+  it('stays one while the gateway keeps falling over, and tells so once', () => {
+    let state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    const developments: (number | undefined)[] = [];
+    for (let fall = 2; fall <= 50; fall += 1) {
+      const id = fall.toString(16).padStart(32, '0');
+      const at = NOW + fall * 10_000;
+      for (const event of up(id, 5000 + fall, at)) state = reduce(state, event);
+      const end = { ...killed(9), at: at + 2000 };
+      const facts = { ...WAITS, invocationId: id, result: 'signal', execMainCode: 2, execMainStatus: 9 };
+      state = reduce(state, unitChanged(facts, at + 2000));
+      state = reduce(state, runEnded(exit(facts, { invocationId: id, end }), at + 2100));
+      developments.push(incidentOf(state)?.developments);
+    }
+    expect(incidentOf(state)).toMatchObject({ exits: 50, phase: { kind: 'looping' } });
+    expect(new Set(developments)).toEqual(new Set([1, 2]));
+  });
+
+  it('ends when somebody stops the unit in its wait for the restart', () => {
+    const state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)), unitChanged(DEAD, NOW + 900));
+    expect(incidentOf(state)?.phase.kind).toBe('ended');
+  });
+
+  it('is not opened by what happened while we were away and is up again', () => {
+    const away = exit(WAITS, { wasWatched: false, invocationId: RUN_2 });
+    const state = after({ facts: unitFacts({ invocationId: RUN_1 }) }, runEnded(away));
+    expect(incidentOf(state)).toBeNull();
+    expect(state.gateways[UNIT]?.exits).toHaveLength(1);
+  });
+
+  it('is forgotten some time after it is over', () => {
+    const over = [unitChanged(WAITS), runEnded(exit(WAITS)), ...up()];
+    const recoveredAt = NOW + 31_000;
+    const soon: AppEvent = { kind: 'time-passed', at: recoveredAt + INCIDENT_MEMORY_MS - 1 };
+    const late: AppEvent = { kind: 'time-passed', at: recoveredAt + INCIDENT_MEMORY_MS };
+    expect(incidentOf(after({}, ...over, soon))).not.toBeNull();
+    expect(incidentOf(after({}, ...over, late))).toBeNull();
+  });
+});

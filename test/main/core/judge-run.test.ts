@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { judgeRun } from '../../../main/core/judge-run';
+import type { RunEvidence } from '../../../main/core/run-evidence';
+import type { Confidence, Verdict } from '../../../main/core/verdict';
+import { exited, killed, logged, run, spoken } from '../../fixtures/runs';
+
+const STOP = { type: 'stop', by: 'another-program' } as const;
+const RESTART = { type: 'restart', by: 'another-program' } as const;
+const SIGTERM_0_11 = logged(
+  { kind: 'signal', signal: 'SIGTERM/SIGINT', as: 'unexpected' },
+  'Received SIGTERM/SIGINT — initiating shutdown',
+);
+const SIGTERM = logged(
+  { kind: 'signal', signal: 'SIGTERM', as: 'unexpected' },
+  'Received SIGTERM — initiating shutdown',
+);
+const TAKEOVER = logged({ kind: 'signal', signal: 'SIGTERM', as: 'takeover' });
+const PLANNED_STOP = logged({ kind: 'signal', signal: 'SIGTERM', as: 'planned-stop' });
+const FOR_RESTART = logged({ kind: 'stopping', forRestart: true });
+const TOKEN = logged({ kind: 'token-in-use', platform: 'telegram', pid: 77 });
+
+type Row = readonly [string, Partial<RunEvidence>, Verdict, 'expected' | 'unexpected', Confidence];
+
+// What each ended with was seen under systemd 252 with the gateways of 0.11, 0.19 and 0.21.
+const ROWS: readonly Row[] = [
+  [
+    'systemctl stop, 0.11: exit 1 after SIGTERM, with its job',
+    { job: STOP, wasBeingStopped: true, log: [SIGTERM_0_11] },
+    { kind: 'stopped-on-request', by: 'another-program' },
+    'expected',
+    'certain',
+  ],
+  [
+    'our stop, 0.21: exit 0 by the stop mark',
+    { end: exited(0), job: { type: 'stop', by: 'us' }, wasBeingStopped: true, log: [PLANNED_STOP] },
+    { kind: 'stopped-on-request', by: 'us' },
+    'expected',
+    'certain',
+  ],
+  [
+    'a stop whose job was gone before it was seen',
+    { wasBeingStopped: true, log: [SIGTERM] },
+    { kind: 'stopped-on-request', by: 'another-program' },
+    'expected',
+    'likely',
+  ],
+  [
+    'systemctl restart',
+    { job: RESTART, wasBeingStopped: true, log: [SIGTERM] },
+    { kind: 'restarted-on-request', by: 'another-program' },
+    'expected',
+    'certain',
+  ],
+  [
+    'hermes gateway stop, its marker read before the job came',
+    { end: exited(0), log: [PLANNED_STOP] },
+    { kind: 'stopped-on-request', by: 'another-program' },
+    'expected',
+    'certain',
+  ],
+  [
+    '/restart: exit 75',
+    { end: exited(75), log: [FOR_RESTART] },
+    { kind: 'planned-restart', by: 'another-program' },
+    'expected',
+    'certain',
+  ],
+  [
+    'our graceful restart',
+    { end: exited(75), gracefulBy: 'us' },
+    { kind: 'planned-restart', by: 'us' },
+    'expected',
+    'certain',
+  ],
+  [
+    'killed in the middle of a planned drain',
+    { end: killed(9), log: [FOR_RESTART] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'its event loop froze: exit 75 that nobody asked for',
+    { end: exited(75), log: [logged({ kind: 'watchdog', of: 'event-loop' })] },
+    { kind: 'watchdog', whose: 'event-loop' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'gateway run --replace from a shell',
+    { end: exited(0), log: [TAKEOVER], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'certain',
+  ],
+  [
+    'exit 78, 0.19',
+    { end: exited(78), hasRun: false, log: [logged({ kind: 'start-failed', reason: 'dm_policy is open' })] },
+    { kind: 'fatal-configuration', reason: 'dm_policy is open' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'the kernel killed the gateway for want of memory',
+    { end: killed(9, 'oom-kill') },
+    { kind: 'out-of-memory', victim: 'gateway' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'the kernel killed a tool, and systemd stopped the unit for it (OOMPolicy=stop)',
+    { end: { ...exited(1), result: 'oom-kill' }, wasBeingStopped: true, log: [SIGTERM] },
+    { kind: 'out-of-memory', victim: 'child' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'WatchdogSec=',
+    { end: killed(6, 'watchdog'), metWatchdog: true },
+    { kind: 'watchdog', whose: 'systemd' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'TimeoutStartSec=',
+    { end: killed(15, 'timeout'), hasRun: false, wasBeingStopped: true },
+    { kind: 'start-timeout' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'a stop that outlived TimeoutStopSec=',
+    { end: killed(9, 'timeout'), job: STOP, wasBeingStopped: true, log: [SIGTERM] },
+    { kind: 'stop-timeout', by: 'another-program' },
+    'expected',
+    'certain',
+  ],
+  ['kill -SEGV', { end: killed(11) }, { kind: 'crashed', signal: 11, dumpedCore: false }, 'unexpected', 'certain'],
+  [
+    'kill -SEGV with a core',
+    { end: { ...killed(11, 'core-dump'), code: 3 } },
+    { kind: 'crashed', signal: 11, dumpedCore: true },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'it crashed while it was being stopped',
+    { end: killed(11), job: STOP, wasBeingStopped: true },
+    { kind: 'crashed', signal: 11, dumpedCore: false },
+    'unexpected',
+    'certain',
+  ],
+  ['kill -9', { end: killed(9) }, { kind: 'killed', signal: 9 }, 'unexpected', 'certain'],
+  [
+    'SIGUSR1 before its handler was there',
+    { end: killed(10), hasRun: false },
+    { kind: 'killed', signal: 10 },
+    'unexpected',
+    'certain',
+  ],
+  ['SIGTERM from outside, 0.19: exit 1', { log: [SIGTERM] }, { kind: 'sigterm-from-outside' }, 'unexpected', 'certain'],
+  [
+    'SIGTERM from outside before the fix: exit 0',
+    { end: exited(0), log: [SIGTERM_0_11] },
+    { kind: 'sigterm-from-outside' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'SIGTERM before its handler was there',
+    { end: killed(15), hasRun: false },
+    { kind: 'sigterm-from-outside' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'a token in use, 0.11: exit 0',
+    { end: exited(0), hasRun: false, log: [TOKEN] },
+    { kind: 'failed-to-start', reason: 'the telegram token is in use by PID 77' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'startup_failed in its state file',
+    {
+      hasRun: false,
+      claim: { gatewayState: 'startup_failed', exitReason: 'telegram: no network', restartRequested: false },
+    },
+    { kind: 'failed-to-start', reason: 'telegram: no network' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'a broken install, which speaks in the journal only',
+    { hasRun: false, journal: [spoken("No module named 'hermes_cli'")] },
+    { kind: 'failed-to-start', reason: "No module named 'hermes_cli'" },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'a working directory that is gone',
+    { end: exited(200), hasRun: false },
+    { kind: 'failed-to-start', reason: 'its WorkingDirectory= is not there (200/CHDIR)' },
+    'unexpected',
+    'certain',
+  ],
+  ['exit 0, nobody asked', { end: exited(0) }, { kind: 'clean-exit' }, 'unexpected', 'certain'],
+  ['exit 1 without a word', {}, { kind: 'unknown', how: 'exit code 1' }, 'unexpected', 'guess'],
+  [
+    'another gateway of this home that was refused while this one ran does not explain a later end',
+    { end: exited(3), log: [logged({ kind: 'already-running', pid: 5 })] },
+    { kind: 'unknown', how: 'exit code 3' },
+    'unexpected',
+    'guess',
+  ],
+];
+
+describe('judgeRun', () => {
+  it.each(ROWS)('%s', (_name, change, verdict, expectation, confidence) => {
+    expect(judgeRun(run(change))).toEqual({ verdict, isExpected: expectation === 'expected', confidence });
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { exitOfRun } from '../../../main/core/exit-of-run';
+import type { Incident, IncidentPhase } from '../../../main/core/incident';
+import { noticesChangeAt, noticesOf } from '../../../main/core/notices';
+import type { RestartRun } from '../../../main/core/restart-run';
+import { appState, gateway, NOW, UNIT, unitFacts } from '../../fixtures/build';
+import { exited, logged, run } from '../../fixtures/runs';
+
+const SIGTERM = logged({ kind: 'signal', signal: 'SIGTERM', as: 'unexpected' });
+const CODER = 'hermes-gateway-coder.service';
+
+function incident(phase: IncidentPhase, change: Partial<Incident> = {}): Incident {
+  const unit = change.unit ?? UNIT;
+  const waits = unitFacts({
+    unit,
+    activeState: 'activating',
+    subState: 'auto-restart',
+    mainPid: 0,
+    stateChangedAt: NOW,
+  });
+  const exit = exitOfRun(run({ unit, log: [SIGTERM], end: exited(1) }), waits);
+  if (exit === null) throw new Error('the run of the fixture has not ended');
+  return {
+    id: `${unit}@${NOW}`,
+    unit,
+    openedAt: NOW,
+    exits: 1,
+    exit,
+    phase,
+    developments: 1,
+    snoozedUntil: null,
+    toldPhase: null,
+    ...change,
+  };
+}
+
+const REVIVING: IncidentPhase = { kind: 'reviving', at: NOW + 5000 };
+const RECOVERED: IncidentPhase = { kind: 'recovered', at: NOW + 31_000, pid: 5000, tookMs: 31_000 };
+
+function one(change: Incident, now = NOW) {
+  return noticesOf(appState([gateway({ incident: change })]), now);
+}
+
+describe('the notification of an incident', () => {
+  it('names the cause and what systemd does, and offers to start it now', () => {
+    expect(one(incident(REVIVING))).toEqual([
+      {
+        key: `incidents/${UNIT}@${NOW}`,
+        round: 1,
+        title: 'Hermes gateway stopped unexpectedly',
+        body: 'Something sent it SIGTERM, not systemd.\nsystemd restarts it in ≈ 5 s.',
+        urgency: 'normal',
+        progress: null,
+        isTransient: false,
+        actions: [
+          { label: 'Start now', command: { kind: 'start', unit: UNIT } },
+          { label: 'View log', command: { kind: 'view-log', unit: UNIT } },
+          { label: 'Snooze', command: { kind: 'snooze', unit: UNIT } },
+        ],
+        defaultCommand: { kind: 'show-window' },
+      },
+    ]);
+  });
+
+  it('keeps its key and its round when the gateway is back, and names the new PID', () => {
+    const [before] = one(incident(REVIVING));
+    const [after] = one(incident(RECOVERED), NOW + 31_000);
+    expect([after?.key, after?.round]).toEqual([before?.key, before?.round]);
+    expect(after?.title).toBe('Hermes gateway is back after 31 s');
+    expect(after?.body).toContain('PID 5000');
+  });
+
+  it('is critical only where the gateway stays down', () => {
+    expect(one(incident({ kind: 'down', hasGivenUp: true }))[0]).toMatchObject({
+      urgency: 'critical',
+      title: 'Hermes gateway is down: systemd gave up',
+    });
+    expect(one(incident(REVIVING))[0]?.urgency).toBe('normal');
+  });
+
+  it('says the same through a whole crash loop, and calls it over only after a minute', () => {
+    const texts = [REVIVING, { kind: 'starting', pid: 5000 } as const, RECOVERED, { kind: 'looping' } as const].map(
+      (phase) => one(incident(phase, { exits: 3 }), NOW + 31_000)[0],
+    );
+    expect(new Set(texts.map((notice) => `${notice?.title}|${notice?.body}`)).size).toBe(1);
+    expect(texts[0]?.title).toBe('Hermes gateway keeps stopping');
+    expect(one(incident(RECOVERED, { exits: 3 }), NOW + 91_000)[0]?.title).toBe('Hermes gateway is back after 31 s');
+    const state = appState([gateway({ incident: incident(RECOVERED, { exits: 3 }) })]);
+    expect(noticesChangeAt(state, NOW + 31_000)).toBe(NOW + 91_000);
+  });
+
+  it('folds several gateways into one', () => {
+    const state = appState([
+      gateway({ incident: incident(REVIVING) }),
+      gateway({ facts: unitFacts({ unit: CODER }), incident: incident(REVIVING, { unit: CODER, openedAt: NOW + 10 }) }),
+    ]);
+    const notices = noticesOf(state, NOW);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.title).toBe('2 Hermes gateways stopped');
+    expect(notices[0]?.body.split('\n')).toHaveLength(2);
+  });
+
+  it.each([
+    ['on do not disturb', { doNotDisturb: true }, {}],
+    ['while it is snoozed', {}, { snoozedUntil: NOW + 1 }],
+    ['when an earlier start of ours has told it', {}, { toldPhase: 'reviving' as const }],
+    ['when somebody has stopped the gateway since', {}, { phase: { kind: 'ended', at: NOW } as const }],
+  ])('is not there %s', (_name, state, change) => {
+    expect(noticesOf(appState([gateway({ incident: incident(REVIVING, change) })], state), NOW)).toEqual([]);
+  });
+});
+
+describe('the notification of a restart', () => {
+  const draining: RestartRun = {
+    mode: 'graceful',
+    startedAt: NOW,
+    from: { invocationId: 'a'.repeat(32), mainPid: 4711 },
+    agentsAtStart: 2,
+    phase: { kind: 'draining', since: NOW, agentsNow: 1, agentsFewest: 1, deadline: NOW + 60_000 },
+    limits: { drainMs: 60_000, exitMs: 90_000, startMs: 90_000 },
+  };
+
+  it('shows a bar, and the number in its text, once it takes long enough to be worth it', () => {
+    const state = appState([gateway({ restart: draining })]);
+    expect(noticesOf(state, NOW + 2999)).toEqual([]);
+    const [notice] = noticesOf(state, NOW + 3000);
+    expect(notice?.progress).not.toBeNull();
+    expect(notice?.body).toContain(`${notice?.progress} % · Draining: 1 agent left`);
+    expect(noticesChangeAt(state, NOW)).toBe(NOW + 3000);
+  });
+
+  it('says what to do when it failed', () => {
+    const phase = {
+      kind: 'failed',
+      at: NOW,
+      in: 'draining',
+      reason: 'the old process has not ended within 90 s',
+      hint: 'Look into its log',
+    } as const;
+    const [notice] = noticesOf(appState([gateway({ restart: { ...draining, phase } })]), NOW);
+    expect(notice).toMatchObject({ urgency: 'critical', title: 'Hermes gateway did not restart' });
+    expect(notice?.actions.map(({ label }) => label)).toEqual(['Restart now', 'Copy journal command', 'View log']);
+  });
+});
