@@ -15,6 +15,7 @@ import {
   RESTART_MEMORY_MS,
 } from './state';
 import type { UnitFacts } from './unit-facts';
+import type { Exit } from './verdict';
 
 const RESTARTS_REMEMBERED = 50;
 
@@ -38,12 +39,12 @@ function apply(state: AppState, event: AppEvent): AppState {
       return fold(state, event.unit, (gateway) => ({ provider: afterLog(gateway.provider, event.facts) }));
     case 'run-ended':
       return fold(state, event.exit.unit, (gateway) => ({
-        exits: [event.exit, ...gateway.exits].slice(0, EXITS_REMEMBERED),
+        exits: latestFirst([event.exit, ...gateway.exits]),
         incident: afterExit(gateway, event.exit, event.at),
       }));
     case 'past-restored':
       return fold(state, event.unit, ({ exits, incident }) => ({
-        exits: [...exits, ...event.exits].slice(0, EXITS_REMEMBERED),
+        exits: latestFirst([...exits, ...event.exits]),
         incident: incident ?? event.incident,
       }));
     case 'incident-snoozed':
@@ -143,6 +144,11 @@ function restartChanged(state: AppState, unit: string, run: RestartRun, at: numb
     }
     return { restart: run, failure: isUnderWay(run) ? null : gateway.failure };
   });
+}
+
+/** Two ends may be judged in another order than they came in. */
+function latestFirst(exits: readonly Exit[]): readonly Exit[] {
+  return [...exits].sort((left, right) => right.endedAt - left.endedAt).slice(0, EXITS_REMEMBERED);
 }
 
 /** What was kept to be looked at for a while, and now was. */

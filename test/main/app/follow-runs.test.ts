@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { followRuns } from '../../../main/app/follow-runs';
+import type { FlightRecorder } from '../../../main/app/ports/flight-recorder';
+import type { GatewayLogs, LogListener } from '../../../main/app/ports/gateway-logs';
+import type { Journal } from '../../../main/app/ports/journal';
+import { createPast } from '../../../main/app/reconcile-runs';
+import { createStore } from '../../../main/app/store';
+import type { FlightEvent, FlightRecord } from '../../../main/core/flight-record';
+import type { JournalEntry } from '../../../main/core/journal-entry';
+import type { LogFinding } from '../../../main/core/log-finding';
+import { failure, success } from '../../../main/core/result';
+import type { UnitFacts } from '../../../main/core/unit-facts';
+import { createFakeClock } from '../../fakes/fake-clock';
+import { createFakeLogger } from '../../fakes/fake-logger';
+import { home, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { turn } from './rig';
+
+const RUN_1 = 'a'.repeat(32);
+const RUN_2 = 'b'.repeat(32);
+const STOPPED_BY_SIGNAL: LogFinding = { kind: 'signal', signal: 'SIGTERM', as: 'unexpected' };
+
+/** The use case on the smallest fakes that will do; `t` is milliseconds after the run's start. */
+function createScene(
+  options: { readonly past?: readonly FlightRecord[]; readonly journal?: readonly JournalEntry[] } = {},
+) {
+  const clock = createFakeClock();
+  const store = createStore();
+  const logger = createFakeLogger();
+  const events: FlightEvent[] = [];
+  const recorder: FlightRecorder = { append: (event) => void events.push(event), read: async () => [] };
+  const journal: Journal = {
+    read: async ({ invocationId }) =>
+      options.journal === undefined
+        ? failure('no-journal', 'there is no journal')
+        : success(options.journal.filter((entry) => invocationId === null || entry.invocationId === invocationId)),
+  };
+  let listener: LogListener | null = null;
+  const logs: GatewayLogs = {
+    follow(_home, _since, given) {
+      listener = given;
+      return { settled: async () => {}, close: () => {} };
+    },
+  };
+  const past = createPast({ records: options.past ?? [], store, journal, recorder, clock, logger });
+  const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
+  const startedAt = clock.now();
+
+  function says(facts: Partial<UnitFacts>): void {
+    const full = unitFacts({ execMainStartedAt: startedAt, stateChangedAt: clock.now(), ...facts });
+    store.dispatch({ kind: 'unit-changed', facts: full, at: clock.now() });
+    runs.observe(full);
+  }
+
+  return {
+    clock,
+    store,
+    events,
+    says,
+    startedAt,
+    runs,
+    homeIsFound() {
+      store.dispatch({
+        kind: 'home-changed',
+        unit: UNIT,
+        home: home(record()),
+        process: processFacts(),
+        at: clock.now(),
+      });
+    },
+    logs(finding: LogFinding) {
+      listener?.found([{ at: clock.now(), file: 'agent', line: finding.kind, finding }]);
+    },
+    async judged() {
+      clock.advance(400);
+      await turn();
+      await turn();
+      return store.state().gateways[UNIT]?.exits ?? [];
+    },
+    ended: () => events.filter(({ kind }) => kind === 'run-ended').length,
+  };
+}
+
+const gone = (at: number, change: Partial<UnitFacts> = {}): Partial<UnitFacts> => ({
+  mainPid: 0,
+  activeState: 'activating',
+  subState: 'auto-restart',
+  result: 'exit-code',
+  execMainCode: 1,
+  execMainStatus: 1,
+  execMainExitedAt: at,
+  ...change,
+});
+
+describe('followRuns', () => {
+  it('judges a run by what systemd and its log said, once, and writes it down', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.homeIsFound();
+    scene.clock.advance(60_000);
+    scene.logs(STOPPED_BY_SIGNAL);
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now()));
+    scene.says(gone(scene.clock.now(), { nRestarts: 1 }));
+    const [exit, ...more] = await scene.judged();
+    expect(more).toEqual([]);
+    expect(exit).toMatchObject({ invocationId: RUN_1, pid: PID, isExpected: false, wasWatched: true });
+    expect(exit?.verdict).toEqual({ kind: 'sigterm-from-outside' });
+    expect(scene.events.map(({ kind }) => kind)).toEqual(['run-seen', 'run-ended']);
+    expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
+  });
+
+  it('remembers that the unit passed through stop-sigterm, though it was there for an instant', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.clock.advance(900);
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed' }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'stopped-on-request', by: 'another-program' });
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+  });
+
+  it('does not take the end of the last run, which systemd goes on telling, for one of the next', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.clock.advance(1000);
+    const firstEnd = gone(scene.clock.now());
+    scene.says(firstEnd);
+    scene.clock.advance(5000);
+    scene.says({ ...firstEnd, invocationId: RUN_2, activeState: 'activating', subState: 'start' });
+    scene.says({ invocationId: RUN_2, mainPid: 5000, execMainStartedAt: scene.clock.now() });
+    expect(await scene.judged()).toHaveLength(1);
+  });
+
+  it('sees a run whose process was never seen alive', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.clock.advance(1000);
+    scene.says(gone(scene.clock.now()));
+    scene.clock.advance(5000);
+    scene.says(
+      gone(scene.clock.now(), { invocationId: RUN_2, execMainStatus: 203, execMainStartedAt: scene.clock.now() }),
+    );
+    const exits = await scene.judged();
+    expect(exits.map(({ invocationId }) => invocationId)).toEqual([RUN_2, RUN_1]);
+    expect(exits[0]?.verdict).toMatchObject({ kind: 'failed-to-start' });
+  });
+
+  it('asks the journal only about an end that nothing else explains', async () => {
+    const spoken = { at: 0, message: "No module named 'hermes_cli'", from: 'process', event: null } as const;
+    const scene = createScene({ journal: [{ ...spoken, invocationId: RUN_1 }] });
+    scene.says({});
+    scene.clock.advance(100);
+    scene.says(gone(scene.clock.now()));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'failed-to-start', reason: "No module named 'hermes_cli'" });
+  });
+
+  it('says nothing again of a run that an earlier start of ours has judged', async () => {
+    const first = createScene();
+    first.says({});
+    first.clock.advance(1000);
+    first.says(gone(first.clock.now()));
+    await first.judged();
+    const past = first.events.map((event) => ({ at: first.clock.now(), ...event }));
+    const second = createScene({ past });
+    second.says(gone(first.startedAt + 1000));
+    await second.judged();
+    expect(second.ended()).toBe(0);
+    expect(second.store.state().gateways[UNIT]?.exits).toHaveLength(1);
+  });
+
+  it('finds out from the journal how a run ended while we were away', async () => {
+    const seen: FlightRecord = { at: 1, kind: 'run-seen', unit: UNIT, invocationId: RUN_1, pid: PID, startedAt: 1 };
+    const entry = (event: JournalEntry['event'], invocationId: string, at: number): JournalEntry => ({
+      at,
+      message: '',
+      invocationId,
+      from: 'systemd',
+      event,
+    });
+    const scene = createScene({
+      past: [seen],
+      journal: [
+        entry({ kind: 'unit-started' }, RUN_1, 1),
+        entry({ kind: 'process-exited', code: 2, status: 9, pid: PID }, RUN_1, 100),
+        entry({ kind: 'unit-failed', result: 'signal' }, RUN_1, 101),
+        entry({ kind: 'unit-started' }, RUN_2, 5000),
+      ],
+    });
+    scene.says({ invocationId: RUN_2, mainPid: 5000 });
+    scene.homeIsFound();
+    const exits = await scene.judged();
+    expect(exits.map(({ invocationId, verdict }) => [invocationId, verdict.kind])).toEqual([[RUN_1, 'killed']]);
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+  });
+});
