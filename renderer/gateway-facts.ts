@@ -1,6 +1,7 @@
 import { formatDuration } from '../main/core/duration';
-import { type GatewayStatus, gatewayPid, ownRecord } from '../main/core/gateway-status';
+import { type GatewayStatus, gatewayPid } from '../main/core/gateway-status';
 import { livePlatforms } from '../main/core/health';
+import { ownRecord } from '../main/core/own-record';
 import type { Gateway } from '../main/core/state';
 
 export interface Fact {

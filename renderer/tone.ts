@@ -16,6 +16,7 @@ const TONES: Readonly<Record<StatusKind, Tone>> = {
   stopping: 'moving',
   failed: 'bad',
   'crash-looping': 'bad',
+  frozen: 'bad',
   stopped: 'quiet',
   'not-installed': 'quiet',
   'no-bus': 'warning',

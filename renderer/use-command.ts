@@ -31,7 +31,8 @@ export function useCommand(runCommand: WindowApi['runCommand']): CommandRunner {
 
   return {
     run(command) {
-      if (underWay === null) void send(command);
+      // A restart ends when the new process runs; it can be hurried on or cancelled until then.
+      if (underWay === null || underWay === 'restart') void send(command);
     },
     underWay,
     problem,

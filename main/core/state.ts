@@ -110,6 +110,12 @@ export const INITIAL_STATE: AppState = {
   resumedAt: null,
 };
 
+/** How the run ended that systemd told of last; null while a run lives, or where that is not known. */
+export function lastExit({ exits, facts }: Gateway): Exit | null {
+  const [last] = exits;
+  return last !== undefined && last.invocationId === facts.invocationId ? last : null;
+}
+
 /** A gateway of which only systemd has spoken yet. */
 export function newGateway(facts: UnitFacts): Gateway {
   return {

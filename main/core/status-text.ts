@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never';
 import { formatDuration } from './duration';
 import type { GatewayStatus, StatusKind } from './gateway-status';
+import { restartBar } from './restart-text';
 
 /**
  * The status in a few words, as it stands first in the menu, the tooltip and the window. `now` is null where a text
@@ -15,9 +16,9 @@ export function statusText(status: GatewayStatus, now: number | null): string {
     case 'outside-systemd':
       return 'Running outside systemd';
     case 'restarting':
-      return 'Restarting';
+      return now === null ? 'Restarting' : `Restarting  ${restartBar(status.run, now)}`;
     case 'draining':
-      return `Draining${drainPurpose(status.forWhat)}${status.agents === null ? '' : ` · ${agentsText(status.agents)} left`}`;
+      return drainingText(status, now);
     case 'crash-looping':
       return `Crash loop · ${status.restarts} restarts${nextText(status.nextAt, now)}`;
     case 'restarting-by-systemd':
@@ -88,6 +89,12 @@ export function agentsText(agents: number): string {
   return agents === 1 ? '1 agent' : `${agents} agents`;
 }
 
+/** What a restart now or a stop costs, said before the click; null where it costs nothing. */
+export function interruptionText(status: GatewayStatus): string | null {
+  const agents = 'agents' in status ? status.agents : null;
+  return agents === null || agents === 0 ? null : `Restart now and Stop interrupt ${agentsText(agents)} at work.`;
+}
+
 /** While systemd waits to restart it anyway, a start is a start now. */
 export function startLabel(status: GatewayStatus): string {
   return status.kind === 'restarting-by-systemd' || status.kind === 'crash-looping' ? 'Start now' : 'Start';
@@ -123,6 +130,15 @@ function busText(bus: Extract<GatewayStatus, { kind: 'no-bus' }>['bus']): string
     case 'silent':
       return 'systemd does not answer';
   }
+}
+
+function drainingText(
+  { forWhat, agents, deadline }: Extract<GatewayStatus, { kind: 'draining' }>,
+  now: number | null,
+): string {
+  const left = agents === null ? '' : ` · ${agentsText(agents)} left`;
+  const most = now === null || deadline === null || deadline <= now ? '' : ` · ≤ ${formatDuration(deadline - now)}`;
+  return `Draining${drainPurpose(forWhat)}${left}${most}`;
 }
 
 function drainPurpose(purpose: 'restart' | 'stop' | 'request'): string {

@@ -1,10 +1,14 @@
 import { type Command, canRun } from './commands';
 import { formatDuration } from './duration';
-import { type GatewayStatus, gatewayPid, gatewayStatus, ownRecord, type StatusKind } from './gateway-status';
+import { type GatewayStatus, gatewayPid, gatewayStatus, type StatusKind } from './gateway-status';
 import { livePlatforms } from './health';
-import type { AppState, Gateway } from './state';
+import { ownRecord } from './own-record';
+import type { RestartMode } from './restart-run';
+import { restartLine } from './restart-text';
+import { type AppState, type Gateway, lastExit } from './state';
 import { agentsText, startLabel, statusDetail, statusMark, statusText, wrapWords } from './status-text';
 import { compareUnits, gatewayDisplayName } from './unit-name';
+import { consequenceText, verdictText } from './verdict-text';
 
 /** Everything the tray shows, as values. The same state and moment give the same view. */
 export interface TrayView {
@@ -48,6 +52,8 @@ const SEVERITY: readonly StatusKind[] = [
 ];
 const ATTENTION: ReadonlySet<StatusKind> = new Set(['no-bus', 'failed', 'crash-looping', 'frozen', 'outside-systemd']);
 const UP: ReadonlySet<StatusKind> = new Set(['running', 'busy', 'degraded', 'frozen', 'draining', 'outside-systemd']);
+
+const DOWN: ReadonlySet<StatusKind> = new Set(['restarting-by-systemd', 'crash-looping', 'failed', 'stopped']);
 
 const MENU_LINE_CHARACTERS = 72;
 /** Enough for the longest message there is; the log has it whole. */
@@ -136,6 +142,8 @@ function factItems({ gateway, status }: Shown, now: number): TrayMenuItem[] {
   const key = `gateway/${gateway.unit}`;
   return [
     info(`${key}/status`, `${statusMark(status.kind)} ${statusText(status, now)}`),
+    info(`${key}/progress`, status.kind === 'restarting' ? restartLine(status.run, now) : null),
+    info(`${key}/cause`, causeLine(gateway, status)),
     info(`${key}/process`, processLine(gateway, status, now)),
     info(`${key}/platforms`, platformsLine(gateway, status)),
     info(`${key}/detail`, statusDetail(status)),
@@ -147,6 +155,16 @@ function factItems({ gateway, status }: Shown, now: number): TrayMenuItem[] {
 function failureItems(key: string, gateway: Gateway): TrayMenuItem[] {
   const lines = gateway.failure === null ? [] : wrapWords(`⚠ ${gateway.failure.message}`, MENU_LINE_CHARACTERS);
   return Array.from({ length: FAILURE_LINES }, (_, at) => info(`${key}/failure/${at}`, lines[at] ?? null));
+}
+
+/** Why it is down, where it is: the verdict of the run that ended last. */
+function causeLine(gateway: Gateway, status: GatewayStatus): string | null {
+  if (!DOWN.has(status.kind)) return null;
+  const exit = lastExit(gateway);
+  if (exit === null) return null;
+  return exit.consequence.kind === 'stays-down' && !exit.isExpected
+    ? `${verdictText(exit)}. ${consequenceText(exit, null)}`
+    : verdictText(exit);
 }
 
 /** `now` is null where a text stays up unattended (the tooltip): an age would go stale there. */
@@ -177,18 +195,38 @@ function platformsLine(gateway: Gateway, status: GatewayStatus): string | null {
 
 function actionItems(state: AppState, { gateway, status }: Shown, now: number): TrayMenuItem[] {
   const { unit } = gateway;
+  const key = `gateway/${unit}`;
   const cuts = interruptedAgents(status);
+  const restart = (mode: RestartMode): Command => ({ kind: 'restart', unit, mode, isConfirmed: false });
+  const isRestarting = status.kind === 'restarting';
+  const modes = [
+    action(state, `${key}/restart/when-idle`, 'When idle', restart('when-idle'), now),
+    action(state, `${key}/restart/graceful`, 'Gracefully', restart('graceful'), now),
+    action(state, `${key}/restart/now`, `Now${cuts}`, restart('now'), now),
+  ];
   return [
-    action(state, `gateway/${unit}/start`, startLabel(status), { kind: 'start', unit }, now),
-    action(
-      state,
-      `gateway/${unit}/restart`,
-      `Restart${cuts}`,
-      { kind: 'restart', unit, mode: 'graceful', isConfirmed: false },
-      now,
-    ),
-    action(state, `gateway/${unit}/stop`, `Stop${cuts}`, { kind: 'stop', unit, isConfirmed: false }, now),
-    action(state, `gateway/${unit}/view-log`, 'View log', { kind: 'view-log', unit }, now),
+    action(state, `${key}/start`, startLabel(status), { kind: 'start', unit }, now),
+    action(state, `${key}/cancel-restart`, 'Cancel restart', { kind: 'cancel-restart', unit }, now),
+    {
+      ...item(`${key}/restart`, isRestarting ? 'Restart now' : 'Restart'),
+      kind: isRestarting ? 'item' : 'submenu',
+      enabled: modes.some(({ visible }) => visible),
+      visible: modes.some(({ visible }) => visible),
+      command: isRestarting ? restart('now') : null,
+      children: isRestarting ? [] : modes,
+    },
+    action(state, `${key}/stop`, `Stop${cuts}`, { kind: 'stop', unit, isConfirmed: false }, now),
+    action(state, `${key}/view-log`, 'View log', { kind: 'view-log', unit }, now),
+    {
+      ...action(
+        state,
+        `${key}/copy-journal-command`,
+        'Copy journal command',
+        { kind: 'copy-journal-command', unit },
+        now,
+      ),
+      visible: gateway.restart?.phase.kind === 'failed',
+    },
   ];
 }
 
@@ -209,6 +247,13 @@ function appItems(state: AppState): TrayMenuItem[] {
       enabled: true,
       checked: state.autostart,
       command: { kind: 'set-autostart', enabled: !state.autostart },
+    },
+    {
+      ...item('do-not-disturb', 'Do not disturb'),
+      kind: 'check',
+      enabled: true,
+      checked: state.doNotDisturb,
+      command: { kind: 'set-do-not-disturb', enabled: !state.doNotDisturb },
     },
     { ...item('quit', 'Quit hermes-tray'), enabled: true, command: { kind: 'quit' } },
   ];

@@ -1,4 +1,4 @@
-import type { Permission } from '../../main/core/commands';
+import type { Permission } from '../../main/core/permission';
 import { sentence } from '../sentence';
 
 interface CommandButtonProps {

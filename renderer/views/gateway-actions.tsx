@@ -1,7 +1,8 @@
 import { type Command, canRun } from '../../main/core/commands';
 import type { GatewayStatus } from '../../main/core/gateway-status';
-import type { AppState, Gateway, OperationKind } from '../../main/core/state';
-import { agentsText, startLabel } from '../../main/core/status-text';
+import type { RestartMode } from '../../main/core/restart-run';
+import type { AppState, Gateway } from '../../main/core/state';
+import { interruptionText, startLabel } from '../../main/core/status-text';
 import { CommandButton } from '../components/command-button';
 import type { CommandRunner } from '../use-command';
 
@@ -13,39 +14,29 @@ interface GatewayActionsProps {
   readonly runner: CommandRunner;
 }
 
-type Action = Extract<Command['kind'], OperationKind | 'view-log'>;
-
-const ACTIONS: readonly Action[] = ['start', 'restart', 'stop', 'view-log'];
-const LABELS: Readonly<Record<Action, string>> = {
-  start: 'Start',
-  restart: 'Restart',
-  stop: 'Stop',
-  'view-log': 'View log',
-};
-const UNDER_WAY: Readonly<Record<OperationKind, string>> = {
-  start: 'Starting…',
-  restart: 'Restarting…',
-  stop: 'Stopping…',
-};
+interface Action {
+  readonly label: string;
+  readonly command: Command;
+}
 
 export function GatewayActions({ state, gateway, status, now, runner }: GatewayActionsProps) {
-  const actions = ACTIONS.map((kind) => {
-    const command = { kind, unit: gateway.unit };
-    return { kind, command, permission: canRun(state, command, now) };
-  });
+  const actions = actionsOf(gateway, status).map((action) => ({
+    ...action,
+    permission: canRun(state, action.command, now),
+  }));
   // What a person came for: to start what is down. A gateway that is up needs nothing.
-  const primary = actions.find(({ kind, permission }) => kind === 'start' && permission.ok)?.kind;
+  const primary = actions.find(({ command, permission }) => command.kind === 'start' && permission.ok);
   const cost = interruptionText(status);
   return (
     <div className="actions">
       <div className="buttons">
-        {actions.map(({ kind, command, permission }) => (
+        {actions.map((action) => (
           <CommandButton
-            key={kind}
-            label={labelOf(kind, gateway, status)}
-            permission={permission}
-            isPrimary={kind === primary}
-            onPress={() => runner.run(command)}
+            key={action.label}
+            label={action.label}
+            permission={action.permission}
+            isPrimary={action === primary}
+            onPress={() => runner.run(action.command)}
           />
         ))}
       </div>
@@ -54,14 +45,28 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
   );
 }
 
-function labelOf(kind: Action, gateway: Gateway, status: GatewayStatus): string {
-  if (kind !== 'view-log' && gateway.operation?.kind === kind) return UNDER_WAY[kind];
-  return kind === 'start' ? startLabel(status) : LABELS[kind];
-}
-
-/** What a restart or stop costs, said before the click. */
-function interruptionText(status: GatewayStatus): string | null {
-  const agents = 'agents' in status ? status.agents : null;
-  if (agents === null || agents === 0) return null;
-  return `Restart and Stop interrupt ${agentsText(agents)} at work.`;
+function actionsOf(gateway: Gateway, status: GatewayStatus): readonly Action[] {
+  const { unit, operation } = gateway;
+  const restart = (mode: RestartMode): Command => ({ kind: 'restart', unit, mode, isConfirmed: false });
+  const stop: Action = {
+    label: operation?.kind === 'stop' ? 'Stopping…' : 'Stop',
+    command: { kind: 'stop', unit, isConfirmed: false },
+  };
+  const viewLog: Action = { label: 'View log', command: { kind: 'view-log', unit } };
+  if (status.kind === 'restarting') {
+    return [
+      { label: 'Cancel restart', command: { kind: 'cancel-restart', unit } },
+      { label: 'Restart now', command: restart('now') },
+      stop,
+      viewLog,
+    ];
+  }
+  return [
+    { label: operation?.kind === 'start' ? 'Starting…' : startLabel(status), command: { kind: 'start', unit } },
+    { label: 'Restart', command: restart('graceful') },
+    { label: 'Restart when idle', command: restart('when-idle') },
+    { label: 'Restart now', command: restart('now') },
+    stop,
+    viewLog,
+  ];
 }

@@ -1,11 +1,13 @@
 import { type GatewayStatus, gatewayStatus } from '../../main/core/gateway-status';
 import type { WindowApi } from '../../main/core/ipc-contract';
-import type { AppState, Gateway } from '../../main/core/state';
+import { type AppState, type Gateway, lastExit } from '../../main/core/state';
 import { statusDetail, statusMark, statusText } from '../../main/core/status-text';
 import { gatewayDisplayName } from '../../main/core/unit-name';
 import { FactList } from '../components/fact-list';
+import { LastExit } from '../components/last-exit';
 import { Notice } from '../components/notice';
 import { PlatformList } from '../components/platform-list';
+import { RestartProgressBar } from '../components/restart-progress';
 import { StatusMark } from '../components/status-mark';
 import { gatewayFacts, platformFacts } from '../gateway-facts';
 import { sentence } from '../sentence';
@@ -26,6 +28,7 @@ export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProp
   const status = gatewayStatus(gateway, state.bus, now);
   const platforms = platformFacts(gateway);
   const problem = gateway.failure?.message ?? runner.problem;
+  const exit = lastExit(gateway);
   const headingId = `status-of-${gateway.unit}`;
   return (
     <article className="card" aria-labelledby={headingId}>
@@ -43,6 +46,8 @@ export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProp
           {problem}
         </Notice>
       )}
+      {status.kind === 'restarting' && <RestartProgressBar run={status.run} now={now} />}
+      {exit !== null && <LastExit exit={exit} now={now} />}
       <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
         <FactList facts={gatewayFacts(gateway, status, now)} />
         {platforms.length > 0 && <PlatformList platforms={platforms} />}

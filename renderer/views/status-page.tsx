@@ -5,6 +5,7 @@ import { statusText } from '../../main/core/status-text';
 import { compareUnits, gatewayDisplayName } from '../../main/core/unit-name';
 import { Notice } from '../components/notice';
 import { useNow } from '../use-now';
+import { ConfirmationDialog } from './confirmation-dialog';
 import { GatewayCard } from './gateway-card';
 import { NoGateways } from './no-gateways';
 
@@ -26,6 +27,7 @@ export function StatusPage({ state, stateAt, runCommand }: StatusPageProps) {
       {gateways.map((gateway) => (
         <GatewayCard key={gateway.unit} state={state} gateway={gateway} now={now} runCommand={runCommand} />
       ))}
+      <ConfirmationDialog state={state} now={now} runCommand={runCommand} />
       <p className="visually-hidden" role="status">
         {announcement(state, stateAt)}
       </p>
