@@ -5,10 +5,15 @@ import { autostartCommand, createAutostart } from './adapters/autostart/autostar
 import { createClock } from './adapters/clock/clock';
 import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
 import { createDesktop } from './adapters/desktop/desktop';
+import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder';
 import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
 import { servePage } from './adapters/ipc/serve-page';
+import { createJournal } from './adapters/journal/journal';
+import { createGatewayLogs } from './adapters/log/gateway-logs';
 import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-guards';
 import { type AppLogger, createLogger } from './adapters/logging/logger';
+import { electronNotification } from './adapters/notifications/electron-notification';
+import { createNotifications } from './adapters/notifications/notifications';
 import { assetsFolder, builtFolder } from './adapters/resources/resources';
 import { createSessionBus } from './adapters/session-bus/session-bus';
 import { createSettingsStore } from './adapters/settings/settings-store';
@@ -19,18 +24,35 @@ import { createTray } from './adapters/tray/tray';
 import { registerAppScheme } from './adapters/window/app-origin';
 import { createElectronWindow } from './adapters/window/electron-window';
 import { followGateways } from './app/follow-gateways';
+import { followRuns } from './app/follow-runs';
+import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
+import type { FlightRecorder } from './app/ports/flight-recorder';
 import type { SessionBus } from './app/ports/session-bus';
 import { present } from './app/present';
+import { createPast } from './app/reconcile-runs';
+import { recordFlight } from './app/record-flight';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
 import { appFolders } from './core/app-folders';
+import type { FlightRecord } from './core/flight-record';
 import { errorMessage } from './core/result';
 import type { Settings } from './core/settings';
 
 // The composition root: builds the adapters, hands them to the use cases, follows the app's life.
 
 const NO_BUS_EXIT_CODE = 1;
+
+/** What is there once the bus and Electron are. */
+interface Started {
+  readonly bus: SessionBus;
+  readonly settings: Settings;
+  readonly logger: AppLogger;
+  readonly clock: Clock;
+  readonly recorder: FlightRecorder;
+  /** What earlier starts wrote down. */
+  readonly records: readonly FlightRecord[];
+}
 
 function main(): void {
   const commandLine = parseCommandLine(ownArguments());
@@ -76,17 +98,18 @@ function main(): void {
     const clock = createClock();
     const bus = createSessionBus({ environment: process.env, clock, logger, random: Math.random });
     // The connection comes up while Electron does.
-    const [firstFailure] = await Promise.all([firstBusFailure(bus), app.whenReady()]);
+    const recorder = createFlightRecorder({ folder: folders.state, clock, logger });
+    const [firstFailure, records] = await Promise.all([firstBusFailure(bus), recorder.read(), app.whenReady()]);
     if (firstFailure !== null) {
       logger.error(firstFailure);
       if (!hidden) await showError('hermes-tray cannot reach systemd', firstFailure);
       fail(firstFailure, NO_BUS_EXIT_CODE);
       return;
     }
-    compose(bus, settings, logger, clock);
+    compose({ bus, settings, logger, clock, recorder, records });
   }
 
-  function compose(bus: SessionBus, settings: Settings, logger: AppLogger, clock: Clock): void {
+  function compose({ bus, settings, logger, clock, recorder, records }: Started): void {
     const place = { isPackaged: app.isPackaged, resourcesPath: process.resourcesPath, appPath: app.getAppPath() };
     const assets = assetsFolder(place);
     const built = builtFolder(place);
@@ -114,21 +137,52 @@ function main(): void {
       icons: createTrayIcons({ ...trayIcons, decode: decodeWithElectron, logger }),
       legacyTray: electronTrayFactory({ ...trayIcons, environment: process.env }),
     });
+    const notifications = createNotifications({
+      bus,
+      clock,
+      logger,
+      appIcon: join(assets, 'icons', '256x256.png'),
+      fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
+    });
+    const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
+    const past = createPast({ records, store, journal, recorder, clock, logger });
     const runCommand = createRunCommand({ store, systemd, desktop, autostart, clock, logger, showWindow: window.show });
 
     showWindow = window.show;
     const named = units ?? settings.units;
     const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
-    const stopFollowing = followGateways({ store, systemd, homes, clock, logger, named });
+    const stopNotifying = notify({ store, notifications, clock, runCommand });
+    const stopRecording = recordFlight(store, recorder);
+    const runs = followRuns({
+      store,
+      logs: createGatewayLogs({ clock, logger }),
+      journal,
+      recorder,
+      clock,
+      logger,
+      past,
+    });
+    const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
-    powerMonitor.on('resume', () => systemd.resync());
+    recorder.append({ kind: 'app-started', version: app.getVersion() });
+    store.dispatch({ kind: 'do-not-disturb-changed', enabled: settings.doNotDisturb });
+    powerMonitor.on('suspend', () => recorder.append({ kind: 'suspended' }));
+    powerMonitor.on('resume', () => {
+      recorder.append({ kind: 'resumed' });
+      store.dispatch({ kind: 'resumed', at: clock.now() });
+      systemd.resync();
+    });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     app.once('will-quit', () => {
       logger.info('quitting');
+      recorder.append({ kind: 'app-ended' });
       stopPresenting();
+      stopNotifying();
+      stopRecording();
       stopFollowing();
+      runs.close();
       bus.close();
     });
   }

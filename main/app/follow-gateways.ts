@@ -1,6 +1,7 @@
 import { isGatewayUnit, unitsToFollow } from '../core/discovery';
 import type { UnitFacts } from '../core/unit-facts';
 import { classifyUnitName } from '../core/unit-name';
+import type { RunFollower } from './follow-runs';
 import type { Clock } from './ports/clock';
 import type { FollowedHome, GatewayHomes, HomeSubject } from './ports/gateway-home';
 import type { Logger } from './ports/logger';
@@ -13,6 +14,8 @@ export interface FollowGatewaysParts {
   readonly systemd: Systemd;
   readonly homes: GatewayHomes;
   readonly clock: Clock;
+  /** Told of every fact as it comes, before flashes are held back. */
+  readonly runs: Pick<RunFollower, 'observe' | 'forget'>;
   readonly logger: Logger;
   /** The only units to show; null shows every gateway there is. */
   readonly named: readonly string[] | null;
@@ -30,7 +33,7 @@ interface Followed {
 
 /** Keeps the store's gateways what systemd and their files say, from now until the returned function is called. */
 export function followGateways(parts: FollowGatewaysParts): () => void {
-  const { store, systemd, homes, clock, logger, named } = parts;
+  const { store, systemd, homes, runs, clock, logger, named } = parts;
   const followed = new Map<string, Followed>();
   let listed = false;
 
@@ -42,7 +45,12 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
       store.dispatch({ kind: 'restart-helpers-listed', units: helpers });
       follow(unitsToFollow(units, named));
     },
-    unitChanged: (facts) => followed.get(facts.unit)?.settler.take(facts),
+    unitChanged(facts) {
+      const one = followed.get(facts.unit);
+      if (one === undefined) return;
+      one.settler.take(facts);
+      if (isShown(facts)) runs.observe(facts);
+    },
   });
 
   function follow(units: readonly string[]): void {
@@ -72,6 +80,7 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
     one.settler.close();
     one.unfollow();
     closeHome(one);
+    runs.forget(one.unit);
     logger.info(`no longer following ${one.unit}`);
   }
 

@@ -5,7 +5,7 @@ import { isOpen } from '../core/incident';
 import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
 import { pastOf, type UnitPast } from '../core/past';
-import { beginRun, type RunEvidence, withLog } from '../core/run-evidence';
+import { beginRun, type RunEnd, type RunEvidence, withLog } from '../core/run-evidence';
 import type { UnitFacts } from '../core/unit-facts';
 import { unitStatus } from '../core/unit-status';
 import type { Clock } from './ports/clock';
@@ -79,8 +79,10 @@ export function createPast(parts: PastParts): Past {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is not known: ${entries.message}`);
       return;
     }
-    for (const missed of runsFromJournal(entries.value)) {
+    for (const missed of runsFromJournal(entries.value, facts.invocationId)) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
+      // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
+      if (missed.ending === 'lost') continue;
       past.ended.add(missed.invocationId);
       const exit = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
       if (exit === null) continue;
@@ -126,13 +128,18 @@ function liesWhereItShouldNot(run: RunEvidence, facts: UnitFacts): boolean {
   return restarts(facts.policy, run.end) && (kind === 'stopped' || !mayHaveGivenUp);
 }
 
+/** systemd tells nothing of a clean end. What it was, exit code 0 or 75 or a SIGTERM, the log has to say. */
+function endOf({ endedAt: at, ending, result, code, status }: JournalRun): RunEnd {
+  return ending === 'clean' ? { at, result: 'success', code: 1, status: 0 } : { at, result, code, status };
+}
+
 function evidenceOf(missed: JournalRun, facts: UnitFacts): RunEvidence {
   const begun = beginRun({ ...facts, invocationId: missed.invocationId, mainPid: 0, execMainCode: 0 }, null, null);
   return {
     ...begun,
     pid: missed.pid ?? 0,
     startedAt: missed.startedAt,
-    end: { at: missed.endedAt, result: missed.result, code: missed.code, status: missed.status },
+    end: endOf(missed),
     wasBeingStopped: missed.wasStopAsked,
     job: missed.wasStopAsked
       ? { type: missed.nextRunFollows === 'by-job' ? 'restart' : 'stop', by: 'another-program' }

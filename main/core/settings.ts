@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
     .default(null),
   /** Which icons: for a dark panel, for a light one, or a set that both bear. */
   iconTheme: z.enum(['auto', 'dark', 'light']).default('auto'),
+  /** No notifications. */
+  doNotDisturb: z.boolean().default(false),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
 });
 

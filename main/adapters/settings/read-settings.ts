@@ -12,6 +12,7 @@ type Field = keyof Settings;
 const ALLOWED: Readonly<Record<Field, string>> = {
   units: 'null for every gateway, or a list of names of units, such as ["hermes-gateway.service"]',
   iconTheme: '"auto", "dark" or "light"',
+  doNotDisturb: 'true or false',
   logLevel: '"error", "warn", "info" or "debug"',
 };
 

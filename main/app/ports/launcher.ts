@@ -2,4 +2,6 @@
 export interface Launcher {
   /** 0 to 1; null for none. */
   showProgress(progress: number | null): void;
+  /** Takes the progress off the icon. */
+  close(): void;
 }

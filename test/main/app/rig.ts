@@ -1,14 +1,21 @@
 import { followGateways } from '../../../main/app/follow-gateways';
+import { followRuns } from '../../../main/app/follow-runs';
+import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import { present } from '../../../main/app/present';
+import { createPast } from '../../../main/app/reconcile-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
 import { createFakeAppWindow } from '../../fakes/fake-app-window';
 import { createFakeClock } from '../../fakes/fake-clock';
+import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
+import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
+import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLogger } from '../../fakes/fake-logger';
+import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
@@ -40,6 +47,11 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
       return success(null);
     },
   };
+  const logs = createFakeGatewayLogs();
+  const journal = createFakeJournal();
+  const recorder = createFakeFlightRecorder(clock);
+  const notifications = createFakeNotifications();
+  const past = createPast({ records: [], store, journal, recorder, clock, logger });
   const runCommand = createRunCommand({ store, systemd, desktop, autostart, clock, logger, showWindow: window.show });
   return {
     clock,
@@ -48,6 +60,10 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
     homes,
     tray,
     window,
+    logs,
+    journal,
+    recorder,
+    notifications,
     store,
     revealed,
     runCommand,
@@ -56,10 +72,14 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
     /** Starts it; the returned function ends it. */
     start() {
       const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
-      const stopFollowing = followGateways({ store, systemd, homes, clock, logger, named });
+      const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
+      const stopNotifying = notify({ store, notifications, clock, runCommand });
+      const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
       return () => {
         stopPresenting();
+        stopNotifying();
         stopFollowing();
+        runs.close();
       };
     },
   };
