@@ -122,7 +122,8 @@ function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): Run
     policy: facts.policy,
     wasBeingStopped: run.wasBeingStopped || isStopping,
     metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
-    job: hasProcess ? (jobOf(facts, gateway) ?? run.job) : run.job,
+    // Not the restart job that has just started it, which stands for an instant longer.
+    job: jobOf(facts, gateway),
     gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
   };
 }

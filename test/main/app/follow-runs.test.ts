@@ -121,6 +121,16 @@ describe('followRuns', () => {
     expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
   });
 
+  it('does not take the restart job that started a run for one that ended it', async () => {
+    const scene = createScene();
+    scene.says({ job: { id: 7, type: 'restart' } });
+    scene.says({ job: null });
+    scene.clock.advance(900);
+    scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'killed', signal: 9 });
+  });
+
   it('does not take the end of the last run, which systemd goes on telling, for one of the next', async () => {
     const scene = createScene();
     scene.says({});
@@ -148,7 +158,7 @@ describe('followRuns', () => {
   });
 
   it('asks the journal only about an end that nothing else explains', async () => {
-    const spoken = { at: 0, message: "No module named 'hermes_cli'", from: 'process', event: null } as const;
+    const spoken = { at: 0, message: "No module named 'hermes_cli'", from: 'process', pid: PID, bootId: '', event: null } as const;
     const scene = createScene({ journal: [{ ...spoken, invocationId: RUN_1 }] });
     scene.says({});
     scene.clock.advance(100);
@@ -178,13 +188,15 @@ describe('followRuns', () => {
       message: '',
       invocationId,
       from: 'systemd',
+      pid: 1,
+      bootId: '',
       event,
     });
     const scene = createScene({
       past: [seen],
       journal: [
         entry({ kind: 'unit-started' }, RUN_1, 1),
-        entry({ kind: 'process-exited', code: 2, status: 9, pid: PID }, RUN_1, 100),
+        entry({ kind: 'process-exited', code: 2, status: 9 }, RUN_1, 100),
         entry({ kind: 'unit-failed', result: 'signal' }, RUN_1, 101),
         entry({ kind: 'unit-started' }, RUN_2, 5000),
       ],
