@@ -16,6 +16,8 @@ export interface GatewayRecord {
   readonly activeAgents: number | null;
   readonly platforms: readonly PlatformRecord[];
   readonly servedProfiles: readonly string[];
+  /** Whether it names its HERMES_HOME: 0.16 and later. */
+  readonly namesHome: boolean;
   readonly codeVersion: string | null;
   /** Epoch milliseconds. When something last changed; an idle gateway never advances it. */
   readonly updatedAt: number | null;
@@ -99,7 +101,7 @@ export function parseGatewayRecord(content: string): Parsed<GatewayRecord> {
   if (!parsed.success) return { ok: false, reason: 'it is JSON, but no object' };
   const record = parsed.data;
   const draining = record.gateway_state === 'draining';
-  const countsAlways = record.hermes_home !== null;
+  const namesHome = record.hermes_home !== null;
   return {
     ok: true,
     value: {
@@ -108,7 +110,7 @@ export function parseGatewayRecord(content: string): Parsed<GatewayRecord> {
       gatewayState: record.gateway_state,
       exitReason: record.exit_reason,
       restartRequested: record.restart_requested,
-      activeAgents: draining || countsAlways ? record.active_agents : null,
+      activeAgents: draining || namesHome ? record.active_agents : null,
       platforms: Object.entries(record.platforms).map(([name, platform]) => ({
         name,
         state: platform.state ?? 'unknown',
@@ -117,6 +119,7 @@ export function parseGatewayRecord(content: string): Parsed<GatewayRecord> {
         updatedAt: toEpochMs(platform.updated_at),
       })),
       servedProfiles: record.served_profiles,
+      namesHome,
       codeVersion: record.code_version,
       updatedAt: toEpochMs(record.updated_at),
     },
@@ -132,7 +135,7 @@ export function parsePidRecord(content: string): Parsed<PidRecord> {
   return { ok: true, value: { pid: parsed.data.pid, startTicks: parsed.data.start_time } };
 }
 
-function parseJson(content: string): Parsed<unknown> {
+export function parseJson(content: string): Parsed<unknown> {
   if (content.trim() === '') return { ok: false, reason: 'it is empty' };
   try {
     return { ok: true, value: JSON.parse(content) };
@@ -147,7 +150,7 @@ const LAST_DATE_MS = 8.64e15;
 const ISO_DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/;
 
 /** ISO 8601, or the epoch seconds of the oldest versions. */
-function toEpochMs(value: unknown): number | null {
+export function toEpochMs(value: unknown): number | null {
   if (typeof value === 'number') {
     const milliseconds = Math.round(value * 1000);
     return milliseconds > 0 && milliseconds <= LAST_DATE_MS ? milliseconds : null;

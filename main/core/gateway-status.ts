@@ -2,7 +2,8 @@ import type { BusStatus } from './bus-status';
 import type { GatewayRecord } from './gateway-record';
 import { type Health, healthOf } from './health';
 import { drainDeadline } from './hermes-limits';
-import { isInUnit, lastGood, otherGatewayUnit, type ProcessFacts } from './home-facts';
+import { isInUnit, otherGatewayUnit, type ProcessFacts } from './home-facts';
+import { ownRecord } from './own-record';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { type Gateway, LOOP_RESTARTS, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
@@ -84,18 +85,6 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
     case 'unknown':
       return { kind: 'degraded', reasons: [`systemd reports an unknown state, ${unit.activeState}`], agents: null };
   }
-}
-
-/** The gateway's own record, if the process that runs now wrote it; what an earlier one left behind is history. */
-export function ownRecord(gateway: Gateway): GatewayRecord | null {
-  const record = gateway.home === null ? null : lastGood(gateway.home.stateFile);
-  if (record === null || record.pid === null) return null;
-  const { process } = gateway;
-  if (process !== null && process.pid === record.pid) {
-    return record.startTicks === null || record.startTicks === process.startTicks ? record : null;
-  }
-  // gateway.pid goes before the process does: near the end the record is still this run's.
-  return record.pid === gateway.facts.mainPid ? record : null;
 }
 
 /** The pid to show: the unit's main process, or the gateway that runs outside the unit. Null when nothing runs. */

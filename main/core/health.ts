@@ -1,4 +1,5 @@
 import type { GatewayRecord, PlatformRecord } from './gateway-record';
+import { providerReason } from './provider-hints';
 import type { ProviderTrouble } from './provider-trouble';
 
 /** What is wrong with a gateway that runs. No reasons: healthy. */
@@ -11,13 +12,14 @@ const TROUBLED = new Set(['retrying', 'fatal', 'paused']);
 export function healthOf(
   record: GatewayRecord,
   processStartedAt: number | null,
-  _provider: ProviderTrouble | null,
+  provider: ProviderTrouble | null,
 ): Health {
-  const reasons = livePlatforms(record, processStartedAt)
+  const platforms = livePlatforms(record, processStartedAt)
     .filter((platform) => TROUBLED.has(platform.state))
     .map(platformReason);
-  if (record.gatewayState === 'degraded' && reasons.length === 0) reasons.push('no platform is connected');
-  return { reasons };
+  if (record.gatewayState === 'degraded' && platforms.length === 0) platforms.push('no platform is connected');
+  // First: with no model nothing works on any platform.
+  return { reasons: provider === null ? platforms : [providerReason(provider), ...platforms] };
 }
 
 /**

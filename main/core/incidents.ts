@@ -1,5 +1,5 @@
-import { ownRecord } from './gateway-status';
 import { type Incident, type IncidentPhase, isOpen } from './incident';
+import { ownRecord } from './own-record';
 import { type Gateway, LOOP_RESTARTS } from './state';
 import { unitStatus } from './unit-status';
 import type { Exit } from './verdict';

@@ -1,7 +1,10 @@
+import { assertNever } from './assert-never';
 import { gatewayStatus } from './gateway-status';
 import { otherGatewayUnit } from './home-facts';
 import { no, type Permission, YES } from './permission';
+import { canSignal, canWaitForIdle } from './restart-facts';
 import { isUnderWay, type RestartMode } from './restart-run';
+import { hurryRestart } from './restart-steps';
 import type { AppState, Gateway, OperationKind } from './state';
 import { unitStatus } from './unit-status';
 
@@ -32,14 +35,33 @@ export function canOperate(state: AppState, gateway: Gateway, kind: OperationKin
     : no(`${name} is not stopped`);
 }
 
-/** Whether a restart of this kind makes sense now, or hurries on the one that is under way. */
-export function canRestart(state: AppState, gateway: Gateway, _mode: RestartMode, now: number): Permission {
+/**
+ * Whether a restart of this kind makes sense now, or hurries on the one that is under way. (Asking again for what is
+ * under way is no harm, but nothing to offer a person.)
+ */
+export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode, now: number): Permission {
   const busy = blocked(state, gateway);
   if (busy !== null) return busy;
+  const { restart, unit } = gateway;
+  if (isUnderWay(restart)) {
+    const hurried = hurryRestart(restart, mode, gateway, now);
+    if (hurried === restart) return no(`a restart of ${unit} is under way`);
+    return mode === 'graceful' ? canSignal(gateway) : YES;
+  }
   const status = gatewayStatus(gateway, { kind: 'connected' }, now);
   if (status.kind === 'not-installed') return no(status.detail);
   const unitKind = unitStatus(gateway.facts).kind;
-  return unitKind === 'active' || unitKind === 'unknown' ? YES : no(`${gateway.unit} is not running`);
+  if (unitKind !== 'active' && unitKind !== 'unknown') return no(`${unit} is not running`);
+  switch (mode) {
+    case 'now':
+      return YES;
+    case 'graceful':
+      return canSignal(gateway);
+    case 'when-idle':
+      return canWaitForIdle(gateway);
+    default:
+      return assertNever(mode);
+  }
 }
 
 function blocked(state: AppState, gateway: Gateway): Permission | null {

@@ -13,7 +13,32 @@ export interface ProviderTrouble {
   readonly chatsSince: readonly string[];
 }
 
-/** What a gateway's log adds to what is known of its provider. */
-export function afterLog(before: ProviderTrouble | null, _facts: readonly LogFact[]): ProviderTrouble | null {
-  return before;
+/** Chats that wait for an answer at the same time. Of a forgotten one the answer ends no trouble; the next turn's does. */
+const CHATS_REMEMBERED = 50;
+
+/**
+ * What a gateway's log adds to what is known of its provider. The log does not say which chat an error belongs to, and a
+ * turn that failed ends with `response ready` like any other: only a turn that began after the last error, and ended
+ * before another, was answered by the provider. An error that is tried again lost nothing yet.
+ */
+export function afterLog(before: ProviderTrouble | null, facts: readonly LogFact[]): ProviderTrouble | null {
+  return facts.reduce(afterFact, before);
+}
+
+function afterFact(before: ProviderTrouble | null, { at, finding }: LogFact): ProviderTrouble | null {
+  switch (finding.kind) {
+    case 'provider-error': {
+      if (!finding.isFinal) return before;
+      const { status, message } = finding;
+      return { status, message, at: at ?? before?.at ?? 0, turnsLost: (before?.turnsLost ?? 0) + 1, chatsSince: [] };
+    }
+    case 'turn-started': {
+      if (before === null || before.chatsSince.includes(finding.chat)) return before;
+      return { ...before, chatsSince: [...before.chatsSince, finding.chat].slice(-CHATS_REMEMBERED) };
+    }
+    case 'turn-ended':
+      return before?.chatsSince.includes(finding.chat) === true ? null : before;
+    default:
+      return before;
+  }
 }

@@ -1,8 +1,8 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
-import { ownRecord } from './gateway-status';
 import { isInUnit, type ProcessFacts } from './home-facts';
 import { afterExit, afterNews, areForgotten } from './incidents';
+import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
 import { isUnderWay, type RestartRun } from './restart-run';
 import {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppState, Gateway } from '../../main/core/state';
 import { appState, gateway, home, NOW, PID, platform, record, UNIT, unitFacts } from '../fixtures/build';
+import { restartRun } from '../fixtures/restarts';
 import { type RenderedPage, renderPage } from './render-page';
 
 const EXITED = { mainPid: 0, execMainExitedAt: NOW - 12 * 60_000 };
@@ -24,8 +25,13 @@ function page(gateways: readonly Partial<Gateway>[], change: Partial<AppState> =
 
 describe('the status page', () => {
   it.each<[string, Partial<Gateway>, string, string[]]>([
-    ['that runs', {}, 'Running · healthy', ['Restart', 'Stop', 'View log']],
-    ['that works', { home: home(record({ activeAgents: 2 })) }, 'Running · busy', ['Restart', 'Stop', 'View log']],
+    ['that runs', {}, 'Running · healthy', ['Restart', 'Restart when idle', 'Restart now', 'Stop', 'View log']],
+    [
+      'that works',
+      { home: home(record({ activeAgents: 2 })) },
+      'Running · busy',
+      ['Restart', 'Restart when idle', 'Restart now', 'Stop', 'View log'],
+    ],
     ['that is stopped', { facts: STOPPED, process: null }, 'Stopped', ['Start', 'View log']],
     ['that failed', { facts: FAILED, process: null }, 'Failed · exit code 78', ['Start', 'View log']],
     [
@@ -34,7 +40,7 @@ describe('the status page', () => {
       'Stopped · systemd restarts it in ≈ 5 s',
       ['Start now', 'Stop', 'View log'],
     ],
-    ['whose files are unknown', { home: null, process: null }, 'Starting', ['Restart', 'Stop']],
+    ['whose files are unknown', { home: null, process: null }, 'Starting', ['Restart now', 'Stop']],
     [
       'that is not installed',
       {
@@ -44,7 +50,7 @@ describe('the status page', () => {
       'Not installed',
       ['View log'],
     ],
-    ['that we restart', { operation: { kind: 'restart', startedAt: NOW } }, 'Restarting · starting', ['View log']],
+    ['that we restart', { restart: restartRun() }, 'Draining: 1 agent left', ['Restart now', 'Stop', 'View log']],
   ])('shows a gateway %s, and the buttons it can take', (_what, change, status, pressable) => {
     const { text, buttons } = page([change]);
     expect(text).toContain(status);
@@ -61,7 +67,7 @@ describe('the status page', () => {
     ]);
     expect(text).toMatch(new RegExp(`PID\n${PID}\nUp\n1 h · since .+\nAgents\n2 at work\n`));
     expect(text).toMatch(/telegram\n connected\nslack\n paused/);
-    expect(text).toContain('Restart and Stop interrupt 2 agents at work.');
+    expect(text).toContain('Restart now and Stop interrupt 2 agents at work.');
   });
 
   it('shows since when a gateway is down, and no agents', () => {
@@ -76,9 +82,9 @@ describe('the status page', () => {
   });
 
   it('says on the button why it can’t be pressed', () => {
-    const { button } = page([{ operation: { kind: 'restart', startedAt: NOW } }]);
-    expect(button('Restarting…')).toMatchObject({ isPressable: false });
-    expect(button('Stop')?.title).toBe(`A restart of ${UNIT} is under way`);
+    const { button } = page([{ operation: { kind: 'stop', startedAt: NOW } }]);
+    expect(button('Stopping…')).toMatchObject({ isPressable: false });
+    expect(button('Restart')?.title).toBe(`A stop of ${UNIT} is under way`);
   });
 
   it('leads to Start where that is what helps, and to nothing where all is well', () => {

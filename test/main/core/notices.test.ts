@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exitOfRun } from '../../../main/core/exit-of-run';
 import type { Incident, IncidentPhase } from '../../../main/core/incident';
 import { noticesChangeAt, noticesOf } from '../../../main/core/notices';
-import type { RestartRun } from '../../../main/core/restart-run';
 import { appState, gateway, NOW, UNIT, unitFacts } from '../../fixtures/build';
+import { restartRun } from '../../fixtures/restarts';
 import { exited, logged, run } from '../../fixtures/runs';
 
 const SIGTERM = logged({ kind: 'signal', signal: 'SIGTERM', as: 'unexpected' });
@@ -111,14 +111,7 @@ describe('the notification of an incident', () => {
 });
 
 describe('the notification of a restart', () => {
-  const draining: RestartRun = {
-    mode: 'graceful',
-    startedAt: NOW,
-    from: { invocationId: 'a'.repeat(32), mainPid: 4711 },
-    agentsAtStart: 2,
-    phase: { kind: 'draining', since: NOW, agentsNow: 1, agentsFewest: 1, deadline: NOW + 60_000 },
-    limits: { drainMs: 60_000, exitMs: 90_000, startMs: 90_000 },
-  };
+  const draining = restartRun();
 
   it('shows a bar, and the number in its text, once it takes long enough to be worth it', () => {
     const state = appState([gateway({ restart: draining })]);

@@ -29,11 +29,15 @@ describe('trayView', () => {
       '[telegram, discord connected]',
       '---',
       'Open hermes-tray',
-      'Restart (interrupts 2 agents)',
+      'Restart',
+      '  When idle',
+      '  Gracefully',
+      '  Now (interrupts 2 agents)',
       'Stop (interrupts 2 agents)',
       'View log',
       '---',
       'Start hermes-tray at login',
+      'Do not disturb',
       'Quit hermes-tray',
     ]);
   });
@@ -98,6 +102,9 @@ describe('trayView', () => {
       `  [PID ${PID} · up 1 h · idle]`,
       '  ---',
       '  Restart',
+      '    When idle',
+      '    Gracefully',
+      '    Now',
       '  Stop',
       '  View log',
       '✕ coder · Failed · exit code 78',
@@ -109,6 +116,7 @@ describe('trayView', () => {
       'Open hermes-tray',
       '---',
       'Start hermes-tray at login',
+      'Do not disturb',
       'Quit hermes-tray',
     ]);
   });

@@ -9,7 +9,7 @@ import { UNIT } from '../../../fixtures/build';
 const ORIGIN = 'app://hermes-tray';
 const GET_STATE = IPC_CHANNELS.getState.name;
 const RUN_COMMAND = IPC_CHANNELS.runCommand.name;
-const RESTART: Command = { kind: 'restart', unit: UNIT };
+const RESTART: Command = { kind: 'restart', unit: UNIT, mode: 'graceful', isConfirmed: false };
 
 type Frame = PageContents['mainFrame'];
 
@@ -83,7 +83,7 @@ describe('servePage', () => {
 
   it('passes on only what the contract names', async () => {
     const { page, commands } = served();
-    await page.call(RUN_COMMAND, { ...RESTART, mode: 'isolate' });
+    await page.call(RUN_COMMAND, { ...RESTART, jobMode: 'isolate' });
     expect(commands).toEqual([RESTART]);
   });
 

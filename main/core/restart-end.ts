@@ -1,0 +1,108 @@
+import { isGone, standingText } from './restart-facts';
+import { inPhase } from './restart-progress';
+import type { ActiveRestartRun, RestartRun } from './restart-run';
+import { isNoAnswer, type RestartAction, type RestartStep, step } from './restart-step';
+import type { Failure } from './result';
+import type { Gateway } from './state';
+import type { UnitFacts } from './unit-facts';
+
+/** Ends a run, and takes back what it left in the gateway's home. */
+function end(run: ActiveRestartRun, phase: RestartRun['phase'], now: number): RestartStep {
+  const ended = inPhase({ ...run, requestedIn: null }, phase, now);
+  return step(ended, null, ...withdrawal(run));
+}
+
+export function ready(run: ActiveRestartRun, pid: number, now: number): RestartStep {
+  return end(run, { kind: 'ready', at: now, pid, tookMs: now - run.startedAt }, now);
+}
+
+/** By the person: while it waits, or because they want it stopped. */
+export function cancelRestart(run: ActiveRestartRun, now: number): RestartStep {
+  return end(run, { kind: 'cancelled', at: now }, now);
+}
+
+/** Takes back our drain request, which would keep the next gateway draining. */
+export function withdrawal({ requestedIn }: RestartRun): readonly RestartAction[] {
+  return requestedIn === null ? [] : [{ kind: 'remove-drain-request', home: requestedIn }];
+}
+
+export function fail(run: ActiveRestartRun, reason: string, hint: string, now: number): RestartStep {
+  return end(run, { kind: 'failed', at: now, in: run.phase.kind, reason: withoutEnd(reason), hint }, now);
+}
+
+/** It has not come about in time. */
+export function failLate(run: ActiveRestartRun, gateway: Gateway, now: number): RestartStep {
+  const { unit } = gateway;
+  const reason = `${LATE[run.phase.kind]} in time: ${standingText(gateway)}`;
+  const force = isGone(run, gateway) ? '' : ', "Restart now" cuts it short';
+  return fail(run, reason, `${journalHint(unit)}${force}.`, now);
+}
+
+/** Somebody else does not want it to run. That counts more than our restart, which is the older wish. */
+export function failStopped(run: ActiveRestartRun, { unit }: Gateway, now: number): RestartStep {
+  const hint = `\`systemctl --user start ${unit}\` or Start brings it back.`;
+  return fail(run, `${unit} was stopped by another program`, hint, now);
+}
+
+/** systemd leaves it where it is. */
+export function failDown(run: ActiveRestartRun, gateway: Gateway, now: number): RestartStep {
+  const { facts, unit } = gateway;
+  return fail(run, `${unit} does not come back: ${downText(facts)}`, `${journalHint(unit)} tells why.`, now);
+}
+
+export function journalHint(unit: string): string {
+  return `\`journalctl --user -u ${unit} -n 50\``;
+}
+
+/**
+ * What an action that failed makes of a run. Where no answer came, systemd may or may not do it: the next step asks the
+ * facts, and asks systemd again if they show nothing of it.
+ */
+export function afterFailedAction(
+  run: ActiveRestartRun,
+  action: RestartAction,
+  failure: Failure,
+  gateway: Gateway,
+  now: number,
+): RestartStep {
+  // It is tried again when the run ends, and at our next start.
+  if (action.kind === 'remove-drain-request') return step(run);
+  if (action.kind === 'write-drain-request') {
+    return fail({ ...run, requestedIn: null }, failure.message, 'Restart it gracefully or now instead.', now);
+  }
+  if (isNoAnswer(failure.reason)) return step(askedAgain(run));
+  // The process is gone, or another job took the place of ours: the facts tell what comes of it.
+  if (failure.reason === NO_PROCESS || failure.reason === 'job-canceled') return step(run);
+  return fail(run, failure.message, `${journalHint(gateway.unit)} may tell more.`, now);
+}
+
+function askedAgain(run: ActiveRestartRun): RestartRun {
+  const { phase } = run;
+  return 'asked' in phase ? { ...run, phase: { ...phase, asked: 'not-yet' } } : run;
+}
+
+/** An action has done what it should. */
+export function afterAction(run: ActiveRestartRun, action: RestartAction): RestartRun {
+  const { phase } = run;
+  const wasJob = action.kind === 'restart-unit' || action.kind === 'start-unit';
+  return wasJob && 'asked' in phase && phase.asked === 'under-way' ? { ...run, phase: { ...phase, asked: 'done' } } : run;
+}
+
+const NO_PROCESS = 'org.freedesktop.systemd1.NoSuchProcess';
+const LATE: Readonly<Record<ActiveRestartRun['phase']['kind'], string>> = {
+  'waiting-for-idle': 'it did not become idle',
+  draining: 'the agents did not finish',
+  exiting: 'the old process did not end',
+  waiting: 'no new process came',
+  starting: 'the new process did not get as far as running',
+};
+
+function downText({ activeState, result, execMainCode, execMainStatus }: UnitFacts): string {
+  const how = execMainCode === 1 ? `exit code ${execMainStatus}` : execMainCode === 0 ? '' : `signal ${execMainStatus}`;
+  const parts = [`the unit is ${activeState}`, result === 'success' ? '' : `Result=${result}`, how];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function withoutEnd(text: string): string {
+  return text.replace(/\.$/, '');
+}
