@@ -5,6 +5,7 @@ import { autostartCommand, createAutostart } from './adapters/autostart/autostar
 import { createClock } from './adapters/clock/clock';
 import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
 import { createDesktop } from './adapters/desktop/desktop';
+import { createDrainRequests } from './adapters/drain-requests/drain-requests';
 import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder';
 import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
 import { servePage } from './adapters/ipc/serve-page';
@@ -29,9 +30,11 @@ import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
 import type { FlightRecorder } from './app/ports/flight-recorder';
 import type { SessionBus } from './app/ports/session-bus';
+import type { SettingsStore } from './app/ports/settings-store';
 import { present } from './app/present';
 import { createPast } from './app/reconcile-runs';
 import { recordFlight } from './app/record-flight';
+import { createRestartRuns } from './app/restart-runs';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
 import { appFolders } from './core/app-folders';
@@ -47,6 +50,7 @@ const NO_BUS_EXIT_CODE = 1;
 interface Started {
   readonly bus: SessionBus;
   readonly settings: Settings;
+  readonly settingsStore: SettingsStore;
   readonly logger: AppLogger;
   readonly clock: Clock;
   readonly recorder: FlightRecorder;
@@ -90,7 +94,8 @@ function main(): void {
   async function run(): Promise<void> {
     const logger = createLogger({ folder: folders.state, level: logLevel ?? 'info' });
     installErrorGuards(logger, (message) => fail(message, FATAL_EXIT_CODE));
-    const { settings, problems } = await createSettingsStore(folders.config).read();
+    const settingsStore = createSettingsStore(folders.config);
+    const { settings, problems } = await settingsStore.read();
     logger.setLevel(logLevel ?? settings.logLevel);
     for (const problem of problems) logger.warn(problem);
     logger.info(`hermes-tray ${app.getVersion()} on Electron ${process.versions.electron}`);
@@ -106,10 +111,10 @@ function main(): void {
       fail(firstFailure, NO_BUS_EXIT_CODE);
       return;
     }
-    compose({ bus, settings, logger, clock, recorder, records });
+    compose({ bus, settings, settingsStore, logger, clock, recorder, records });
   }
 
-  function compose({ bus, settings, logger, clock, recorder, records }: Started): void {
+  function compose({ bus, settings, settingsStore, logger, clock, recorder, records }: Started): void {
     const place = { isPackaged: app.isPackaged, resourcesPath: process.resourcesPath, appPath: app.getAppPath() };
     const assets = assetsFolder(place);
     const built = builtFolder(place);
@@ -146,13 +151,27 @@ function main(): void {
     });
     const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
     const past = createPast({ records, store, journal, recorder, clock, logger });
-    const runCommand = createRunCommand({ store, systemd, desktop, autostart, clock, logger, showWindow: window.show });
+    const drainRequests = createDrainRequests({ clock });
+    const restartRuns = createRestartRuns({ store, systemd, drainRequests, recorder, records, clock, logger });
+    const runCommand = createRunCommand({
+      store,
+      systemd,
+      restartRuns,
+      desktop,
+      autostart,
+      settings: settingsStore,
+      recorder,
+      clock,
+      logger,
+      showWindow: window.show,
+    });
 
     showWindow = window.show;
     const named = units ?? settings.units;
     const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
     const stopNotifying = notify({ store, notifications, clock, runCommand });
     const stopRecording = recordFlight(store, recorder);
+    const stopRestarts = restartRuns.start();
     const runs = followRuns({
       store,
       logs: createGatewayLogs({ clock, logger }),
@@ -181,6 +200,7 @@ function main(): void {
       stopPresenting();
       stopNotifying();
       stopRecording();
+      stopRestarts();
       stopFollowing();
       runs.close();
       bus.close();

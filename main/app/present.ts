@@ -1,4 +1,5 @@
-import type { TrayHost } from '../core/state';
+import { gatewayStatus } from '../core/gateway-status';
+import type { AppState, TrayHost } from '../core/state';
 import { trayView } from '../core/tray-view';
 import type { AppWindow } from './ports/app-window';
 import type { Clock } from './ports/clock';
@@ -16,24 +17,36 @@ export interface PresentParts {
   readonly runCommand: RunCommand;
 }
 
-/** How often ages and countdowns move while somebody looks at the menu. */
-const OPEN_MENU_TICK_MS = 1000;
+/** How often ages, countdowns and progress move while somebody looks, or something is under way. */
+const TICK_MS = 1000;
 
 /** Shows every state, in the tray and in the window, from now until the returned function is called. */
 export function present(parts: PresentParts): () => void {
   const { store, tray, window, clock, runCommand } = parts;
   let hadHost = false;
-  let stopTicking: (() => void) | null = null;
+  let isMenuOpen = false;
+  let cancelTick: (() => void) | null = null;
 
   function render(): void {
     tray.show(trayView(store.state(), clock.now()));
   }
 
-  function tick(): void {
-    stopTicking = clock.after(OPEN_MENU_TICK_MS, () => {
-      render();
-      tick();
-    });
+  function tickWhereNeeded(): void {
+    const isNeeded = isMenuOpen || moves(store.state(), clock.now());
+    if (isNeeded) {
+      cancelTick ??= clock.after(TICK_MS, () => {
+        cancelTick = null;
+        render();
+        tickWhereNeeded();
+      });
+    } else {
+      stopTicking();
+    }
+  }
+
+  function stopTicking(): void {
+    cancelTick?.();
+    cancelTick = null;
   }
 
   function hostChanged(host: TrayHost): void {
@@ -55,21 +68,34 @@ export function present(parts: PresentParts): () => void {
     activated: () => window.show(),
     aboutToShow: render,
     menuOpenChanged(open) {
-      stopTicking?.();
-      stopTicking = null;
-      if (open) tick();
+      isMenuOpen = open;
+      // The first tick comes a second after the menu, whatever ticked before.
+      stopTicking();
+      tickWhereNeeded();
     },
     hostChanged,
   });
   const unsubscribe = store.subscribe((state) => {
     render();
+    tickWhereNeeded();
     window.update(state);
   });
+  tickWhereNeeded();
 
   return () => {
     unsubscribe();
-    stopTicking?.();
+    stopTicking();
     tray.close();
     window.close();
   };
+}
+
+/** Whether what is shown moves with the time alone: a restart on its way, a drain that has an end. */
+function moves(state: AppState, now: number): boolean {
+  return Object.values(state.gateways).some((gateway) => {
+    const status = gatewayStatus(gateway, state.bus, now);
+    if (status.kind === 'draining') return status.deadline !== null && now < status.deadline;
+    // How long it will wait for the agents nobody knows.
+    return status.kind === 'restarting' && status.run.phase.kind !== 'waiting-for-idle';
+  });
 }

@@ -1,19 +1,28 @@
 import { assertNever } from '../core/assert-never';
 import { type Command, canRun } from '../core/commands';
+import { wouldCut } from '../core/confirmation';
+import type { CuttingCommand } from '../core/cutting-command';
+import { isUnderWay } from '../core/restart-run';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { unitStatus } from '../core/unit-status';
 import type { Clock } from './ports/clock';
 import type { Autostart, Desktop } from './ports/desktop';
+import type { FlightRecorder } from './ports/flight-recorder';
 import type { Logger } from './ports/logger';
+import type { SettingsStore } from './ports/settings-store';
 import type { Systemd } from './ports/systemd';
+import type { RestartRuns } from './restart-runs';
 import type { Store } from './store';
 
 export interface RunCommandParts {
   readonly store: Store;
   readonly systemd: Systemd;
+  readonly restartRuns: Pick<RestartRuns, 'ask' | 'cancel'>;
   readonly desktop: Desktop;
   readonly autostart: Autostart;
+  readonly settings: Pick<SettingsStore, 'setDoNotDisturb'>;
+  readonly recorder: FlightRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly showWindow: () => void;
@@ -21,21 +30,48 @@ export interface RunCommandParts {
 
 export type RunCommand = (command: Command) => Promise<Result<null>>;
 
+const SNOOZE_MS = 60 * 60_000;
+
 /** Does what a click asked for, wherever it was made. Ends when it is done; a failure is kept in the state and logged. */
 export function createRunCommand(parts: RunCommandParts): RunCommand {
-  const { store, desktop, autostart, clock, logger } = parts;
+  const { store, systemd, restartRuns, desktop, autostart, recorder, clock, logger } = parts;
 
   return async (command) => {
+    // The person has answered, whatever comes of it.
+    if ('isConfirmed' in command && command.isConfirmed) store.dispatch({ kind: 'confirmation-ended' });
     const permission = canRun(store.state(), command, clock.now());
-    if (!permission.ok) {
+    if (!permission.ok && !joinsRestart(command)) {
       logger.info(`refused ${describe(command)}: ${permission.reason}`);
       return failure('refused', permission.reason);
     }
+    if ('isConfirmed' in command && asksFirst(command)) return success(null);
     logger.info(describe(command));
     const result = await run(command);
     if (!result.ok) logger.error(`${describe(command)} failed: ${result.message}`);
     return result;
   };
+
+  /** A second click on the restart that is under way. */
+  function joinsRestart(command: Command): boolean {
+    return command.kind === 'restart' && isUnderWay(store.state().gateways[command.unit]?.restart ?? null);
+  }
+
+  /** Whether it would cut agents now and nobody has said yes to that. If so, the person is asked in the window. */
+  function asksFirst(command: CuttingCommand): boolean {
+    const gateway = store.state().gateways[command.unit];
+    const cut = gateway === undefined ? null : wouldCut(gateway, command, clock.now());
+    if (cut === null) return false;
+    const what = `${cut.agents ?? 'an unknown number of'} agents at work`;
+    if (command.isConfirmed) {
+      logger.info(`${describe(command)} was confirmed, with ${what}`);
+      return false;
+    }
+    logger.info(`${describe(command)} has to be confirmed: ${what}`);
+    const confirmation = { command, agents: cut.agents, askedAt: clock.now() };
+    store.dispatch({ kind: 'confirmation-asked', confirmation });
+    parts.showWindow();
+    return true;
+  }
 
   async function run(command: Command): Promise<Result<null>> {
     switch (command.kind) {
@@ -43,20 +79,29 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'stop':
         return operate(command.kind, command.unit);
       case 'restart':
-        return parts.systemd.restartUnit(command.unit);
+        return restartRuns.ask(command.unit, command.mode);
       case 'cancel-restart':
-      case 'copy-journal-command':
-      case 'snooze':
-      case 'dismiss-confirmation':
-      case 'set-do-not-disturb':
-        return failure('not-there-yet', 'not there yet');
+        restartRuns.cancel(command.unit);
+        return success(null);
       case 'view-log':
         return desktop.revealFile(logFile(command.unit));
+      case 'copy-journal-command':
+        return desktop.copyText(`journalctl --user -u ${command.unit} -n 200`);
+      case 'snooze':
+        store.dispatch({ kind: 'incident-snoozed', unit: command.unit, until: clock.now() + SNOOZE_MS });
+        return success(null);
+      case 'dismiss-confirmation':
+        store.dispatch({ kind: 'confirmation-ended' });
+        return success(null);
       case 'set-autostart': {
         const result = await autostart.setEnabled(command.enabled);
         store.dispatch({ kind: 'autostart-changed', enabled: await autostart.isEnabled() });
         return result;
       }
+      case 'set-do-not-disturb':
+        // It holds from now on, be it that it can't be kept over our end.
+        store.dispatch({ kind: 'do-not-disturb-changed', enabled: command.enabled });
+        return parts.settings.setDoNotDisturb(command.enabled);
       case 'show-window':
         parts.showWindow();
         return success(null);
@@ -69,6 +114,9 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   }
 
   async function operate(kind: OperationKind, unit: string): Promise<Result<null>> {
+    recorder.append({ kind: kind === 'start' ? 'start-asked' : 'stop-asked', unit });
+    // A stop is the newer wish. Before the operation begins, or the stop would be the end of the restart.
+    if (kind === 'stop') restartRuns.cancel(unit);
     store.dispatch({ kind: 'operation-started', unit, operation: kind, at: clock.now() });
     const result = await operation(kind, unit);
     const message = result.ok ? null : `${CAPITALISED[kind]} failed: ${result.message}`;
@@ -86,7 +134,6 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   }
 
   async function start(unit: string): Promise<Result<null>> {
-    const { systemd } = parts;
     const gateway = store.state().gateways[unit];
     const kind = gateway === undefined ? 'stopped' : unitStatus(gateway.facts).kind;
     // While systemd waits out RestartSec=, a start job would wait with it; a restart job does not.
@@ -100,7 +147,6 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   }
 
   async function stop(unit: string): Promise<Result<null>> {
-    const { systemd } = parts;
     const stopped = await systemd.stopUnit(unit);
     if (!stopped.ok) return stopped;
     // Before 0.21 the gateway exits 1 on a requested stop, and the unit reads `failed`; it has not failed.
@@ -117,5 +163,6 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
 const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop' };
 
 function describe(command: Command): string {
+  if (command.kind === 'restart') return `restart of ${command.unit} (${command.mode})`;
   return 'unit' in command ? `${command.kind} of ${command.unit}` : command.kind;
 }

@@ -12,6 +12,13 @@ export function formatDuration(milliseconds: number): string {
   return two(ms, DAY, 'd', HOUR, 'h');
 }
 
+/** The same for what something takes at most: rounded up, so that the promise is kept. Up to two minutes in seconds. */
+export function formatLimit(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms <= 2 * MINUTE) return `${Math.ceil(ms / SECOND)} s`;
+  return formatDuration(Math.ceil(ms / MINUTE) * MINUTE);
+}
+
 function two(ms: number, large: number, largeName: string, small: number, smallName: string): string {
   const whole = Math.floor(ms / large);
   const rest = Math.floor((ms % large) / small);

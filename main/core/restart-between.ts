@@ -48,12 +48,12 @@ export function waiting(
   switch (unit.kind) {
     case 'auto-restart': {
       if (phase.systemdRestartAt !== unit.nextAt) {
-        return step({ ...run, phase: { ...phase, systemdRestartAt: unit.nextAt } });
+        return step(inPhase(run, { ...phase, systemdRestartAt: unit.nextAt }, now));
       }
       if (phase.asked !== 'not-yet' || facts.job !== null || isHelped(run, context.restartHelpers)) break;
       const due = run.hasHelper ? stateSince + HELPER_MS : now;
       if (now < due) return step(run, due);
-      return step({ ...run, phase: { ...phase, asked: 'under-way' } }, phase.deadline, { kind: 'restart-unit' });
+      return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'restart-unit' });
     }
     case 'failed':
     case 'stopped': {
@@ -62,7 +62,7 @@ export function waiting(
       if (now < due) return step(run, due);
       if (gateway.stopRequested && facts.result !== 'start-limit-hit') return failStopped(run, gateway, now);
       if (phase.asked === 'done') return failDown(run, gateway, now);
-      return step({ ...run, phase: { ...phase, asked: 'under-way' } }, phase.deadline, { kind: 'start-unit' });
+      return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'start-unit' });
     }
     case 'not-installed':
       return fail(run, `the unit is gone: ${unit.detail}`, '`hermes gateway install` makes it.', now);
@@ -89,7 +89,7 @@ export function starting(
   const status = gatewayStatus({ ...gateway, restart: null }, { kind: 'connected' }, now);
   const deadline =
     status.kind === 'backing-off' ? Math.max(phase.deadline, status.until + AFTER_BACK_OFF_MS) : phase.deadline;
-  if (deadline !== phase.deadline) return step({ ...run, phase: { ...phase, deadline } });
+  if (deadline !== phase.deadline) return step(inPhase(run, { ...phase, deadline }, now));
   return now >= deadline ? failLate(run, gateway, now) : step(run, deadline);
 }
 

@@ -70,15 +70,24 @@ export function afterFailedAction(
   if (action.kind === 'write-drain-request') {
     return fail({ ...run, requestedIn: null }, failure.message, 'Restart it gracefully or now instead.', now);
   }
-  if (isNoAnswer(failure.reason)) return step(askedAgain(run));
+  // It has been hurried on since.
+  if (action.kind === 'send-sigusr1' && run.mode === 'now') return step(run);
+  if (isNoAnswer(failure.reason)) return step(askedAgain(run, action, now));
   // The process is gone, or another job took the place of ours: the facts tell what comes of it.
   if (failure.reason === NO_PROCESS || failure.reason === 'job-canceled') return step(run);
   return fail(run, failure.message, `${journalHint(gateway.unit)} may tell more.`, now);
 }
 
-function askedAgain(run: ActiveRestartRun): RestartRun {
-  const { phase } = run;
-  return 'asked' in phase ? { ...run, phase: { ...phase, asked: 'not-yet' } } : run;
+function askedAgain(run: ActiveRestartRun, action: RestartAction, now: number): RestartRun {
+  const { phase, limits } = run;
+  if (action.kind !== 'send-sigusr1') return 'asked' in phase ? inPhase(run, { ...phase, asked: 'not-yet' }, now) : run;
+  // With a drain of 0 it passed for done already.
+  if (phase.kind !== 'draining' && phase.kind !== 'exiting') return run;
+  const counts = phase.kind === 'draining' ? phase : { agentsNow: null, agentsFewest: null };
+  const { agentsNow, agentsFewest } = counts;
+  const deadline = now + limits.drainMs;
+  const unasked = { kind: 'draining', since: now, agentsNow, agentsFewest, deadline, asked: 'not-yet' } as const;
+  return inPhase(run, unasked, now);
 }
 
 /** An action has done what it should. */

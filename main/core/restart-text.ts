@@ -1,30 +1,35 @@
+import { agentsText } from './agents-text';
 import { assertNever } from './assert-never';
-import { formatDuration } from './duration';
+import { formatDuration, formatLimit } from './duration';
 import { restartProgress } from './restart-progress';
-import type { RestartRun } from './restart-run';
+import type { RestartMode, RestartRun } from './restart-run';
 
 const CELLS = 10;
 
-/** `▰▰▰▰▱▱▱▱▱▱ 43 %` */
+/** `▰▰▰▰▱▱▱▱▱▱  43 %` */
 export function restartBar(run: RestartRun, now: number): string {
-  const progress = restartProgress(run, now);
-  const full = Math.floor(progress * CELLS);
-  return `${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)} ${Math.floor(progress * 100)} %`;
+  const percent = restartPercent(run, now);
+  const full = Math.floor((percent / 100) * CELLS);
+  return `${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)}  ${percent} %`;
+}
+
+/** Whole percents, rounded down: 100 at `ready` only. */
+export function restartPercent(run: RestartRun, now: number): number {
+  return Math.floor(restartProgress(run, now) * 100);
 }
 
 /** What a restart is at. */
-export function restartLine({ phase }: RestartRun, now: number): string {
+export function restartLine({ phase, agentsAtStart }: RestartRun, now: number): string {
   switch (phase.kind) {
     case 'waiting-for-idle':
-      return phase.agentsNow === null ? 'Waiting until no agent is at work' : `Waiting for ${agents(phase.agentsNow)}`;
+      if (phase.agentsNow === null) return 'Waiting until no agent is at work';
+      return phase.agentsNow === 0 ? 'No agent is at work' : `Waiting for ${agentsText(phase.agentsNow)} to finish`;
     case 'draining':
-      return `Draining${phase.agentsNow === null ? '' : `: ${agents(phase.agentsNow)} left`}${atMost(phase.deadline, now)}`;
+      return `Draining${leftText(phase.agentsNow, agentsAtStart)}${atMost(phase.deadline, now)}`;
     case 'exiting':
       return `The old process ends${atMost(phase.deadline, now)}`;
     case 'waiting':
-      return phase.systemdRestartAt === null
-        ? 'Between the processes'
-        : `systemd starts it in ≈ ${formatDuration(phase.systemdRestartAt - now)}`;
+      return waitingText(phase, now);
     case 'starting':
       return `Starting (PID ${phase.pid})${atMost(phase.deadline, now)}`;
     case 'ready':
@@ -38,11 +43,31 @@ export function restartLine({ phase }: RestartRun, now: number): string {
   }
 }
 
-function agents(count: number): string {
-  return count === 1 ? '1 agent' : `${count} agents`;
+function leftText(now: number | null, atStart: number | null): string {
+  if (now === null) return '';
+  // Agents start others: with more than there were, "of" would make no sense.
+  if (atStart === null || now > atStart || atStart === 0) return `: ${agentsText(now)} left`;
+  return `: ${now} of ${agentsText(atStart)} left`;
+}
+
+function waitingText(
+  { systemdRestartAt, asked }: Extract<RestartRun['phase'], { kind: 'waiting' }>,
+  now: number,
+): string {
+  if (asked !== 'not-yet') return 'systemd starts the new process';
+  if (systemdRestartAt === null) return 'Waiting for the new process';
+  const left = systemdRestartAt - now;
+  return left < 1000 ? 'systemd starts it now' : `systemd starts it in ≈ ${formatDuration(left)}`;
 }
 
 function atMost(deadline: number, now: number): string {
   const left = deadline - now;
-  return left <= 0 ? '' : ` · ≤ ${formatDuration(left)}`;
+  return left <= 0 ? '' : ` · ≤ ${formatLimit(left)}`;
 }
+
+/** What a person calls the ways to restart, as they stand below or beside the word Restart. */
+export const RESTART_MODE_LABELS: Readonly<Record<RestartMode, string>> = {
+  'when-idle': 'When idle',
+  graceful: 'Gracefully',
+  now: 'Now',
+};

@@ -9,6 +9,7 @@ import { PROJECT } from '../lib/files.mjs';
 import { writeEmptyApp } from './empty-app';
 import { type Figure, figure, median, printFigures, quantile, withTarget } from './figures';
 import { measureLatency } from './latency';
+import { measureLogBurst } from './log-burst';
 import { contextSwitches, treePss } from './process-tree';
 
 const ELECTRON = process.env['HERMES_TRAY_ELECTRON'] ?? '';
@@ -112,7 +113,7 @@ async function measureLatencies(bus: TestBus, gateway: GatewayUnderTest): Promis
 }
 
 /** `npm run bench -- start` measures only that. */
-function isWanted(part: 'latency' | 'idle' | 'start'): boolean {
+function isWanted(part: 'latency' | 'idle' | 'start' | 'log'): boolean {
   const wanted = process.argv.slice(2);
   return wanted.length === 0 || wanted.includes(part);
 }
@@ -130,6 +131,7 @@ async function bench(): Promise<void> {
     figures.push(...idle.slice(0, 1));
     if (isWanted('start')) figures.push(await measureStart(bus, empty));
     figures.push(...idle.slice(1));
+    if (isWanted('log')) figures.push(...(await measureLogBurst()));
     console.log();
     printFigures(figures, join(PROJECT, 'out', 'bench.json'));
   } finally {

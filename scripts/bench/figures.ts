@@ -13,7 +13,7 @@ export interface Figure {
 }
 
 export function figure(name: string, ours: number, peer: number, peerName: string): Figure {
-  return { name, ours: round(ours), peer: round(peer), peerName, ratio: round(ours / peer) };
+  return { name, ours: round(ours), peer: round(peer), peerName, ratio: ours === peer ? 1 : round(ours / peer) };
 }
 
 /** Adds a target, and whether it is met. */

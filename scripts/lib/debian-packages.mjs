@@ -37,6 +37,11 @@ export const DESKTOP_PACKAGES = [
   program('xfce4-panel', 'xfce4-panel'),
   program('xfconf', 'xfconf-query'),
   program('dunst', 'dunst'),
+  // A second notification daemon, which does much of it differently; tests start it on a bus of its own.
+  {
+    name: 'xfce4-notifyd',
+    files: LIBRARIES.map((folder) => `${folder}/xfce4/notifyd/xfce4-notifyd`),
+  },
   program('xdotool', 'xdotool'),
   program('x11-utils', 'xwininfo'),
   program('imagemagick', 'import'),

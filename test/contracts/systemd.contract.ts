@@ -7,7 +7,8 @@ import { createAnnouncements } from './announcements';
 /**
  * `steady` runs until it is told to stop. `revived` too, and systemd restarts it after a second; `patient`, after a minute.
  * `slow` takes two seconds to stop. `flapping` exits with 1, and systemd gives it three starts. `unstartable` fails
- * before it runs.
+ * before it runs. `gateway` exits with 75 on SIGUSR1 and with 78 on SIGUSR2, ignores SIGHUP, and its unit says of exits
+ * what Hermes 0.21's says.
  */
 export type UnitKind =
   | 'steady'
@@ -16,6 +17,7 @@ export type UnitKind =
   | 'slow'
   | 'flapping'
   | 'unstartable'
+  | 'gateway'
   | 'masked'
   | 'bad-setting';
 
@@ -140,6 +142,23 @@ export function systemdContract(name: string, createDriver: () => Promise<System
       expect(facts.policy.timeoutStopMs).toBeGreaterThan(0);
     });
 
+    it('reads which exits restart it, prevent that, and are a success, and how many starts are too many', async () => {
+      expect((await follow('gateway')).policy).toMatchObject({
+        restartForceExitStatus: [75],
+        restartForceSignals: [],
+        restartPreventExitStatus: [78],
+        restartPreventSignals: [],
+        successExitStatus: [75],
+        successSignals: [],
+        startLimitIntervalMs: 0,
+        startLimitBurst: 5,
+        oomPolicy: 'stop',
+      });
+      await driver.create(unit, 'flapping');
+      const facts = await world.facts(unit, 'the limit', ({ policy }) => policy.startLimitBurst === 3);
+      expect(facts.policy).toMatchObject({ startLimitIntervalMs: 60_000, restartForceExitStatus: [] });
+    });
+
     it('starts a unit, and has said that it runs when the call ends', async () => {
       await follow('steady');
       expect(await systemd.startUnit(unit)).toEqual({ ok: true, value: null });
@@ -256,6 +275,45 @@ export function systemdContract(name: string, createDriver: () => Promise<System
       const end = await world.facts(unit, 'the end', ({ activeState }) => activeState === 'inactive');
       expect(end).toMatchObject({ result: 'success', execMainStatus: 15 });
       expect(world.since(unit).map(({ subState }) => subState)).not.toContain('stop-sigterm');
+    });
+
+    it('sends a signal to the main process, which ends as it will; systemd revives it after an exit that forces it', async () => {
+      const before = await followRunning('gateway');
+      world.forget();
+      expect(await systemd.signalMain(unit, SIGUSR1)).toEqual({ ok: true, value: null });
+      const waiting = await world.facts(unit, 'the wait', ({ subState }) => subState === 'auto-restart');
+      expect(waiting).toMatchObject({ result: 'success', execMainCode: 1, execMainStatus: 75, job: null });
+      const after = await world.facts(unit, 'the next run', isRunning);
+      expect(after.mainPid).not.toBe(before.mainPid);
+      expect(world.since(unit).map(({ subState }) => subState)).not.toContain('stop-sigterm');
+    });
+
+    it('leaves a unit dead after an exit that prevents the restart', async () => {
+      await followRunning('gateway');
+      expect(await systemd.signalMain(unit, SIGUSR2)).toEqual({ ok: true, value: null });
+      const end = await world.facts(unit, 'the end', ({ activeState }) => activeState === 'failed');
+      expect(end).toMatchObject({ subState: 'failed', result: 'exit-code', execMainCode: 1, execMainStatus: 78 });
+      expect(await systemd.startUnit(unit)).toEqual({ ok: true, value: null });
+      expect(world.since(unit).map(({ subState }) => subState)).not.toContain('auto-restart');
+    });
+
+    it('says that a signal was sent, be it ignored, and ends a process that does not know it', async () => {
+      const { mainPid } = await followRunning('gateway');
+      expect(await systemd.signalMain(unit, SIGHUP)).toEqual({ ok: true, value: null });
+      expect(world.last(unit)).toMatchObject({ activeState: 'active', mainPid });
+      world.forget();
+      expect(await systemd.signalMain(unit, SIGKILL)).toEqual({ ok: true, value: null });
+      const end = await world.facts(unit, 'the end', (facts) => facts.mainPid === 0);
+      expect(end).toMatchObject({ result: 'signal', execMainCode: 2, execMainStatus: 9 });
+    });
+
+    it('fails a signal where there is no process to send it to', async () => {
+      await follow('steady');
+      expect(await systemd.signalMain(unit, SIGUSR1)).toMatchObject({
+        ok: false,
+        reason: 'org.freedesktop.systemd1.NoSuchProcess',
+        message: expect.stringContaining('No main process to kill'),
+      });
     });
 
     it('restarts at once a unit that waits for its restart', async () => {
@@ -397,6 +455,11 @@ export function systemdContract(name: string, createDriver: () => Promise<System
     });
   });
 }
+
+const SIGHUP = 1;
+const SIGKILL = 9;
+const SIGUSR1 = 10;
+const SIGUSR2 = 12;
 
 function isRunning({ activeState, mainPid }: UnitFacts): boolean {
   return activeState === 'active' && mainPid > 0;

@@ -194,7 +194,7 @@ async function trayBox() {
 }
 
 /** Windows of a class that are mapped, with their place on the screen. @param {string} windowClass @returns {Promise<Box[]>} */
-async function windowsOf(windowClass) {
+export async function windowsOf(windowClass) {
   const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--class', windowClass]);
   const boxes = stdout
     .split('\n')

@@ -85,5 +85,17 @@ export function createFakeGatewayHomes(userHome = '/home/ada'): FakeGatewayHomes
 
 function absent(home: string): HomeSighting {
   const file = { kind: 'absent' } as const;
-  return { home: { home, problem: null, pidFile: file, stateFile: file, starts: [] }, process: null };
+  return {
+    home: {
+      home,
+      problem: null,
+      pidFile: file,
+      stateFile: file,
+      starts: [],
+      heartbeat: null,
+      controlSocket: null,
+      config: NO_CONFIG,
+    },
+    process: null,
+  };
 }

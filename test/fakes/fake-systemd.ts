@@ -4,7 +4,8 @@ import type { Systemd, SystemdListener } from '../../main/app/ports/systemd';
 import type { BusStatus } from '../../main/core/bus-status';
 import { failure, type Result, success } from '../../main/core/result';
 import type { UnitFacts } from '../../main/core/unit-facts';
-import { createFakeUnit, type FakeUnit, type FakeUnitFile } from './fake-unit';
+import { createFakeUnit, type FakeUnit } from './fake-unit';
+import type { FakeUnitFile } from './fake-unit-file';
 
 /**
  * A systemd in memory, as the contract suite has found the real one to be. What a test does to a unit is announced at
@@ -31,7 +32,7 @@ export interface FakeSystemd extends Systemd {
   goSilent(reason?: string): void;
   /** Ends a lost bus or a silence. */
   comeBack(): void;
-  /** What the program asked for: `restart hermes-gateway.service`. */
+  /** What the program asked for: `restart hermes-gateway.service`, `signal 10 hermes-gateway.service`. */
   readonly requests: readonly string[];
 }
 
@@ -136,6 +137,10 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
         unitOf(name).resetFailed();
         return success(null);
       });
+    },
+    signalMain(name, signal) {
+      requests.push(`signal ${signal} ${name}`);
+      return call(async () => unitOf(name).signal(signal));
     },
     close() {
       listener = null;

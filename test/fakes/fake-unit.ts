@@ -1,28 +1,15 @@
 import type { Clock } from '../../main/app/ports/clock';
 import { failure, type Result, success } from '../../main/core/result';
 import type { UnitFacts } from '../../main/core/unit-facts';
-
-/** What a unit's file says, and how its program behaves. */
-export interface FakeUnitFile {
-  readonly description: string;
-  readonly execStart: readonly string[];
-  readonly environment: readonly string[];
-  readonly restart: 'no' | 'on-failure' | 'always';
-  readonly restartDelayMs: number;
-  readonly timeoutStopMs: number | null;
-  readonly timeoutStartMs: number | null;
-  readonly reloadsBySigusr1: boolean;
-  /** `loaded`, or why systemd does not take it. */
-  readonly loadState: 'loaded' | 'masked' | 'bad-setting';
-  /** Something before the program fails, so that it never runs. */
-  readonly failsToStart: boolean;
-  /** How long the program takes to end after SIGTERM. */
-  readonly stopsInMs: number;
-  /** The status with which the program exits as soon as it has started; null when it runs on. */
-  readonly exitsAtOnce: number | null;
-  /** How many starts in a row systemd allows (StartLimitBurst=); null for any number. */
-  readonly startLimit: number | null;
-}
+import {
+  createStartLimit,
+  type FakeExit,
+  type FakeUnitFile,
+  HERMES_UNIT,
+  isCleanExit,
+  isRevived,
+  ofFile,
+} from './fake-unit-file';
 
 export interface FakeUnit {
   readonly facts: UnitFacts;
@@ -31,28 +18,15 @@ export interface FakeUnit {
   remove(): void;
   change(facts: Partial<UnitFacts>): void;
   run(verb: 'start' | 'stop' | 'restart'): Promise<Result<null>>;
-  end(exit: { readonly code: number; readonly status: number }): void;
+  end(exit: FakeExit): void;
+  /** A signal to the main process, which takes it as its file says. */
+  signal(signal: number): Result<null>;
   failNextJob(result: string): void;
   resetFailed(): void;
   close(): void;
 }
 
-const FILE: FakeUnitFile = {
-  description: 'Hermes Agent Gateway - Messaging Platform Integration',
-  execStart: ['/venv/bin/python', '-m', 'hermes_cli.main', 'gateway', 'run'],
-  environment: [],
-  restart: 'always',
-  restartDelayMs: 5_000,
-  timeoutStopMs: 60_000,
-  timeoutStartMs: 90_000,
-  reloadsBySigusr1: true,
-  loadState: 'loaded',
-  failsToStart: false,
-  stopsInMs: 0,
-  exitsAtOnce: null,
-  startLimit: null,
-};
-
+const SIGKILL = 9;
 const SIGTERM = 15;
 let lastPid = 4_000;
 let lastRun = 0;
@@ -62,7 +36,7 @@ let lastJob = 100;
 export function createFakeUnit(unit: string, clock: Clock, announce: () => void): FakeUnit {
   let file: FakeUnitFile | null = null;
   let facts = factsOf(unit, null);
-  let startsInRow = 0;
+  const limit = createStartLimit(clock);
   let nextJobResult: string | null = null;
   /** Ends the job that waits, of which there is one at most. */
   let endJob: ((result: string) => void) | null = null;
@@ -136,7 +110,7 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
 
   function start(): void {
     if (file === null) return;
-    if (file.startLimit !== null && startsInRow >= file.startLimit) {
+    if (!limit.allows(file)) {
       set({
         activeState: 'failed',
         subState: 'failed',
@@ -145,7 +119,6 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
       endJob?.('failed');
       return;
     }
-    startsInRow += 1;
     if (file.failsToStart) {
       set({ activeState: 'failed', subState: 'failed', result: 'exit-code' });
       endJob?.('failed');
@@ -171,16 +144,15 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
     if (stopsInMs === 0) ended();
     else later(stopsInMs, ended);
     function ended(): void {
-      startsInRow = 0;
       set({ ...exited({ code: 2, status: SIGTERM }), activeState: 'inactive', subState: 'dead', result: 'success' });
       then();
     }
   }
 
-  function end(exit: { readonly code: number; readonly status: number }): void {
+  function end(exit: FakeExit): void {
     if (!isRunning()) return;
-    // systemd takes these signals for a clean end.
-    const isClean = exit.code === 1 ? exit.status === 0 : [1, 2, 13, SIGTERM].includes(exit.status);
+    cancelTimer();
+    const isClean = isCleanExit(exit, file);
     const result = isClean ? 'success' : exit.code === 1 ? 'exit-code' : 'signal';
     const rest = isClean
       ? ({ activeState: 'inactive', subState: 'dead' } as const)
@@ -190,12 +162,28 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
       endJob?.(isClean ? 'done' : 'failed');
       return;
     }
-    if (file.restart === 'no' || (file.restart === 'on-failure' && isClean)) return;
+    if (!isRevived(exit, file, isClean)) return;
     set({ activeState: 'activating', subState: 'auto-restart' });
     later(file.restartDelayMs, () => {
       facts = { ...facts, nRestarts: facts.nRestarts + 1 };
       start();
     });
+  }
+
+  function signal(number: number): Result<null> {
+    if (!isRunning()) {
+      const [name, text] =
+        file === null ? ['NoSuchUnit', `Unit ${unit} not loaded.`] : ['NoSuchProcess', 'No main process to kill'];
+      return failure(`org.freedesktop.systemd1.${name}`, `systemd refused to signal ${unit}: ${text}`);
+    }
+    const reaction = number === SIGKILL ? undefined : file?.onSignal[number];
+    if (reaction === undefined) end({ code: 2, status: number });
+    else if (reaction !== 'ignores') {
+      const exit = { code: 1, status: reaction.exitsWith };
+      if (reaction.inMs === 0) end(exit);
+      else later(reaction.inMs, () => end(exit));
+    }
+    return success(null);
   }
 
   function exited({ code, status }: { readonly code: number; readonly status: number }): Partial<UnitFacts> {
@@ -210,7 +198,7 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
       return facts.loadState !== 'not-found' || facts.activeState !== 'inactive';
     },
     define(change) {
-      file = { ...(file ?? FILE), ...change };
+      file = { ...(file ?? HERMES_UNIT), ...change };
       facts = { ...facts, ...ofFile(unit, file) };
     },
     remove() {
@@ -223,40 +211,15 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
     change: set,
     run,
     end,
+    signal,
     failNextJob(result) {
       nextJobResult = result;
     },
     resetFailed() {
-      startsInRow = 0;
+      limit.reset();
       if (facts.activeState === 'failed') set({ activeState: 'inactive', subState: 'dead', result: 'success' });
     },
     close: () => cancelTimer(),
-  };
-}
-
-function ofFile(unit: string, file: FakeUnitFile | null) {
-  return {
-    description: file?.description ?? unit,
-    loadState: file?.loadState ?? 'not-found',
-    loadError:
-      file === null
-        ? `Unit ${unit} not found.`
-        : file.loadState === 'loaded'
-          ? ''
-          : `Unit ${unit} is ${file.loadState}.`,
-    unitFileState: file === null ? '' : file.loadState === 'masked' ? 'masked' : 'enabled',
-    fragmentPath: file === null ? '' : `/home/ada/.config/systemd/user/${unit}`,
-    policy: {
-      execStart: file?.execStart ?? [],
-      environment: file?.environment ?? [],
-      restart: file?.restart ?? 'no',
-      restartDelayMs: file?.restartDelayMs ?? 100,
-      nextRestartDelayMs: null,
-      timeoutStopMs: file === null ? 90_000 : file.timeoutStopMs,
-      timeoutStartMs: file === null ? 90_000 : file.timeoutStartMs,
-      reloadsBySigusr1: file?.reloadsBySigusr1 ?? false,
-      transient: false,
-    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { app, shell } from 'electron';
+import { app, clipboard, shell } from 'electron';
 import type { Desktop } from '../../app/ports/desktop';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { nearestPath } from './nearest-path';
@@ -10,8 +10,10 @@ export function createDesktop(): Desktop {
   return {
     async revealFile(path) {
       if (!path.startsWith('/')) return failure('not-absolute', `${path} cannot be shown: it is no absolute path.`);
-      return withDeadline(reveal(path), path);
+      const late = `${path} could not be shown: the file manager or the drive has not answered for 5 s.`;
+      return withDeadline(reveal(path), late);
     },
+    copyText: (text) => withDeadline(copy(text), 'The clipboard has not answered for 5 s.'),
     // After the reply to whoever pressed it: quitting closes the bus on the spot.
     quit: () => void setImmediate(() => app.quit()),
   };
@@ -33,11 +35,20 @@ async function reveal(path: string): Promise<Result<null>> {
   }
 }
 
-/** A hung network drive, or a file manager that never answers. */
-async function withDeadline(work: Promise<Result<null>>, path: string): Promise<Result<null>> {
+async function copy(text: string): Promise<Result<null>> {
+  try {
+    // A promise from Electron 44 on; before that it is done when it returns.
+    await clipboard.writeText(text);
+    return success(null);
+  } catch (error) {
+    return failure('clipboard', `It could not be copied: ${errorMessage(error)}`);
+  }
+}
+
+/** A hung network drive, a file manager or a clipboard that never answers. */
+async function withDeadline(work: Promise<Result<null>>, message: string): Promise<Result<null>> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<Result<null>>((resolve) => {
-    const message = `${path} could not be shown: the file manager or the drive has not answered for 5 s.`;
     timer = setTimeout(() => resolve(failure('timeout', message)), DEADLINE_MS);
   });
   try {

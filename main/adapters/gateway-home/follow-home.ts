@@ -3,6 +3,7 @@ import type { Clock } from '../../app/ports/clock';
 import type { FollowedHome, HomeSighting, HomeSubject } from '../../app/ports/gateway-home';
 import type { Logger } from '../../app/ports/logger';
 import { hermesHomeOf } from '../../core/hermes-home';
+import { NO_CONFIG } from '../../core/home-facts';
 import { describeHanging } from './blocked';
 import { FolderWatches } from './folder-watches';
 import { HomeGatherer } from './gather';
@@ -42,7 +43,7 @@ export function followHome(
   let announced: HomeSighting | null = null;
   let pending: { readonly dueAt: number; readonly cancel: () => void } | null = null;
   const watches = new FolderWatches(() => lookWithin(DEBOUNCE_MS));
-  const gatherer = new HomeGatherer(surroundings.userHome, surroundings.procFolder, watches);
+  const gatherer = new HomeGatherer(surroundings.userHome, surroundings.procFolder, watches, logger);
 
   function lookWithin(delayMs: number): void {
     if (closed) return;
@@ -104,7 +105,15 @@ export function followHome(
     if (closed) return;
     const unknown = { kind: 'absent' } as const;
     const home = announced?.home.home ?? hermesHomeOf({ ...subject, userHome: surroundings.userHome }).home;
-    const facts = announced?.home ?? { home, pidFile: unknown, stateFile: unknown, starts: [] };
+    const facts = announced?.home ?? {
+      home,
+      pidFile: unknown,
+      stateFile: unknown,
+      starts: [],
+      heartbeat: null,
+      controlSocket: null,
+      config: NO_CONFIG,
+    };
     const problem = describeHanging(home, DEADLINE_MS / 1000);
     announce({ home: { ...facts, problem }, process: announced?.process ?? null });
   }

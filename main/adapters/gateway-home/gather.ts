@@ -1,8 +1,11 @@
 import type { HomeSighting, HomeSubject } from '../../app/ports/gateway-home';
+import type { Logger } from '../../app/ports/logger';
 import { type HermesHome, hermesHomeOf, redirectedHome } from '../../core/hermes-home';
 import { type HomeFacts, isSameProcess, lastGood } from '../../core/home-facts';
 import { describeBlocked } from './blocked';
+import { CONFIG_FILE } from './config-file';
 import type { FolderWatches } from './folder-watches';
+import { HEARTBEAT_FILE, SOCKET_FILE, SOCKET_POINTER_FILE, STATE_FOLDER } from './health-files';
 import { HomeReader, PID_FILE, STARTS_FILE, STATE_FILE } from './home-reader';
 import { type PathWalk, type WatchPoint, walkTo } from './path-walk';
 import { livingGateway, processEnvironment, readProcess } from './process-facts';
@@ -10,6 +13,15 @@ import { readSmallFile } from './small-file';
 
 const ACTIVE_PROFILE_FILE = 'active_profile';
 const ACTIVE_PROFILE_MAX_BYTES = 4096;
+const WATCHED_FILES = [
+  PID_FILE,
+  STATE_FILE,
+  STARTS_FILE,
+  STATE_FOLDER,
+  SOCKET_FILE,
+  SOCKET_POINTER_FILE,
+  CONFIG_FILE,
+] as const;
 /** Each round adds the watches that the round before found wanting; more than three need somebody who moves folders. */
 const MOST_WATCH_ROUNDS = 4;
 const UNSETTLED_RETRY_MS = 50;
@@ -37,12 +49,14 @@ export class HomeGatherer {
   readonly #userHome: string;
   readonly #procFolder: string;
   readonly #watches: FolderWatches;
+  readonly #logger: Logger;
   readonly #readers = new Map<string, HomeReader>();
 
-  constructor(userHome: string, procFolder: string, watches: FolderWatches) {
+  constructor(userHome: string, procFolder: string, watches: FolderWatches, logger: Logger) {
     this.#userHome = userHome;
     this.#procFolder = procFolder;
     this.#watches = watches;
+    this.#logger = logger;
   }
 
   async gather(subject: HomeSubject): Promise<Gathered> {
@@ -86,7 +100,7 @@ export class HomeGatherer {
   }
 
   async #look({ home, walk }: Candidate): Promise<Seen> {
-    const reader = this.#readers.get(home) ?? new HomeReader(home);
+    const reader = this.#readers.get(home) ?? new HomeReader(home, this.#logger);
     this.#readers.set(home, reader);
     switch (walk.end.kind) {
       case 'missing':
@@ -130,5 +144,7 @@ async function walkHome(home: string, root: string): Promise<PathWalk> {
 
 function filePoints({ end }: PathWalk): readonly WatchPoint[] {
   if (end.kind !== 'folder') return [];
-  return [PID_FILE, STATE_FILE, STARTS_FILE].map((name) => ({ folder: end.realPath, name }));
+  const points = WATCHED_FILES.map((name) => ({ folder: end.realPath, name }));
+  // While there is no such folder, its coming is an event in the one above.
+  return [...points, { folder: `${end.realPath}/${STATE_FOLDER}`, name: HEARTBEAT_FILE }];
 }

@@ -1,3 +1,4 @@
+import type { Logger } from '../../app/ports/logger';
 import {
   type GatewayRecord,
   type Parsed,
@@ -5,7 +6,9 @@ import {
   parseGatewayRecord,
   parsePidRecord,
 } from '../../core/gateway-record';
-import type { HomeFacts, Reading } from '../../core/home-facts';
+import { type HomeFacts, NO_CONFIG, type Reading } from '../../core/home-facts';
+import { ConfigFile } from './config-file';
+import { findControlSocket, HeartbeatFile } from './health-files';
 import { readSmallFile } from './small-file';
 import { parseStarts } from './starts-log';
 
@@ -30,9 +33,12 @@ export class HomeReader {
   readonly #home: string;
   readonly #pidFile = new FileMemory(parsePidRecord);
   readonly #stateFile = new FileMemory(parseGatewayRecord);
+  readonly #heartbeat = new HeartbeatFile();
+  readonly #config: ConfigFile;
 
-  constructor(home: string) {
+  constructor(home: string, logger: Logger) {
     this.#home = home;
+    this.#config = new ConfigFile(logger);
   }
 
   /** `folder` is the home without symbolic links. */
@@ -41,10 +47,14 @@ export class HomeReader {
     const stateFile = await this.#stateFile.read(`${folder}/${STATE_FILE}`);
     const startsLog = await readSmallFile(`${folder}/${STARTS_FILE}`, FILE_MAX_BYTES);
     const starts = startsLog.kind === 'content' ? parseStarts(startsLog.text) : [];
+    const heartbeat = await this.#heartbeat.read(folder);
+    const controlSocket = await findControlSocket([this.#home, folder]);
+    const config = await this.#config.read(folder);
     const retries = [this.#pidFile.retryInMs, this.#stateFile.retryInMs].filter((delay) => delay !== null);
     const retryInMs = retries.length === 0 ? null : Math.min(...retries);
     if (pidFile === null || stateFile === null) return { facts: null, retryInMs };
-    return { facts: { home: this.#home, problem: null, pidFile, stateFile, starts }, retryInMs };
+    const more = { heartbeat, controlSocket, config };
+    return { facts: { home: this.#home, problem: null, pidFile, stateFile, starts, ...more }, retryInMs };
   }
 
   /** The facts while there is no such folder. */
@@ -52,14 +62,18 @@ export class HomeReader {
     const absent = { kind: 'absent' } as const;
     this.#pidFile.found(absent);
     this.#stateFile.found(absent);
-    return { home: this.#home, problem: null, pidFile: absent, stateFile: absent, starts: [] };
+    this.#heartbeat.forget();
+    this.#config.forget();
+    const more = { heartbeat: null, controlSocket: null, config: NO_CONFIG };
+    return { home: this.#home, problem: null, pidFile: absent, stateFile: absent, starts: [], ...more };
   }
 
   /** The facts while the folder cannot be read; what was known of its files is kept as the last good. */
   blocked(problem: string): HomeFacts {
     const pidFile = this.#pidFile.refused('its folder cannot be read');
     const stateFile = this.#stateFile.refused('its folder cannot be read');
-    return { home: this.#home, problem, pidFile, stateFile, starts: [] };
+    const more = { heartbeat: null, controlSocket: null, config: this.#config.last };
+    return { home: this.#home, problem, pidFile, stateFile, starts: [], ...more };
   }
 }
 

@@ -1,17 +1,27 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { SettingsStore } from '../../app/ports/settings-store';
-import { errorMessage } from '../../core/result';
+import { errorMessage, failure, type Result } from '../../core/result';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { readSettings, type SettingsRead } from './read-settings';
+import { writeSetting } from './write-settings';
 
 const FILE_MAX_BYTES = 256 * 1024;
-const READ_DEADLINE_MS = 5000;
+const DEADLINE_MS = 5000;
 
 /** `folder` is hermes-tray's configuration folder, absolute. */
 export function createSettingsStore(folder: string): SettingsStore {
   const file = `${folder}/settings.json`;
+  // One after the other: two clicks must not read what the other is about to write.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    read: () => withDeadline(readSettingsFile(file), READ_DEADLINE_MS, () => unread(file, 'it does not answer')),
+    read: () => withDeadline(readSettingsFile(file), DEADLINE_MS, () => unread(file, 'it does not answer')),
+    setDoNotDisturb(enabled) {
+      const written = last.then(() => writeSetting(file, 'doNotDisturb', enabled));
+      last = written;
+      return withDeadline<Result<null>>(written, DEADLINE_MS, () =>
+        failure('timeout', `${file} has not been written within 5 s: its drive does not answer.`),
+      );
+    },
   };
 }
 

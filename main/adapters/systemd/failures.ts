@@ -1,7 +1,7 @@
 import { type Failure, failure } from '../../core/result';
 import type { UnitFacts } from '../../core/unit-facts';
 
-export type Verb = 'start' | 'stop' | 'restart' | 'reset';
+export type Verb = 'start' | 'stop' | 'restart' | 'reset' | 'signal';
 
 /** systemd took the job and it did not end well. `facts`: how the unit stands after it; null when that is not known. */
 export function jobFailure(verb: Verb, unit: string, result: string, facts: UnitFacts | null): Failure {
@@ -86,6 +86,8 @@ function refusalAdvice(reason: string, unit: string): string {
   switch (reason) {
     case 'org.freedesktop.systemd1.NoSuchUnit':
       return '`hermes gateway install` makes the unit.';
+    case 'org.freedesktop.systemd1.NoSuchProcess':
+      return `It does not run; \`systemctl --user start ${unit}\` starts it.`;
     case 'org.freedesktop.systemd1.UnitMasked':
       return `\`systemctl --user unmask ${unit}\` allows it.`;
     case 'org.freedesktop.systemd1.BadUnitSetting':

@@ -41,7 +41,7 @@ export function parseUnit(
     execMainExitedAt: ofService.time('ExecMainExitTimestamp'),
     stateChangedAt: ofUnit.time('StateChangeTimestamp'),
     job: jobOf(ofUnit.list('Job'), jobType),
-    policy: policyOf(ofService, ofUnit.flag('Transient')),
+    policy: policyOf(ofUnit, ofService),
   };
 }
 
@@ -67,8 +67,11 @@ function jobOf([id, path]: readonly unknown[], jobType: (id: number) => string |
   return number === 0 ? null : { id: number, type: jobType(number) };
 }
 
-function policyOf(service: Reader, transient: boolean): UnitPolicy {
+function policyOf(unit: Reader, service: Reader): UnitPolicy {
   const [execStart = []] = service.list('ExecStart').map(argvOf);
+  const force = exitsIn(service.list('RestartForceExitStatus'));
+  const prevent = exitsIn(service.list('RestartPreventExitStatus'));
+  const success = exitsIn(service.list('SuccessExitStatus'));
   return {
     execStart,
     environment: service.list('Environment').map(text),
@@ -78,8 +81,22 @@ function policyOf(service: Reader, transient: boolean): UnitPolicy {
     timeoutStopMs: service.duration('TimeoutStopUSec'),
     timeoutStartMs: service.duration('TimeoutStartUSec'),
     reloadsBySigusr1: service.list('ExecReload').map(argvOf).some(sendsSigusr1),
-    transient,
+    restartForceExitStatus: force.statuses,
+    restartForceSignals: force.signals,
+    restartPreventExitStatus: prevent.statuses,
+    restartPreventSignals: prevent.signals,
+    successExitStatus: success.statuses,
+    successSignals: success.signals,
+    startLimitIntervalMs: unit.duration('StartLimitIntervalUSec'),
+    startLimitBurst: unit.number('StartLimitBurst'),
+    oomPolicy: service.text('OOMPolicy'),
+    transient: unit.flag('Transient'),
   };
+}
+
+/** A set of exits is `(aiai)`: exit codes and signals. */
+function exitsIn([statuses, signals]: readonly unknown[]) {
+  return { statuses: numbers(statuses), signals: numbers(signals) };
 }
 
 /** A command is `(sasbttttuii)`: the path, the argv, and how its last run went. */
@@ -141,6 +158,10 @@ function isFlag(value: unknown): value is boolean {
 
 function isMicroseconds(value: unknown): value is number | null {
   return value === null || typeof value === 'number';
+}
+
+function numbers(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.filter(isNumber) : [];
 }
 
 function text(value: unknown): string {

@@ -222,6 +222,10 @@ export function createSystemd({ bus, clock, logger }: SystemdParts): Systemd {
       const reply = await calls.manager('ResetFailedUnit', 's', [unit]);
       return reply.ok ? success(null) : refused('reset', unit, reply);
     },
+    async signalMain(unit, signal) {
+      const reply = await calls.manager('KillUnit', 'ssi', [unit, 'main', signal]);
+      return reply.ok ? success(null) : refused('signal', unit, reply);
+    },
 
     close() {
       listener = null;

@@ -4,6 +4,8 @@ import type { Result } from '../../core/result';
 export interface Desktop {
   /** Shows a file in the file manager; where it is not there, the nearest folder above that is. */
   revealFile(path: string): Promise<Result<null>>;
+  /** Puts a text on the clipboard. */
+  copyText(text: string): Promise<Result<null>>;
   /** Ends the app. */
   quit(): void;
 }

@@ -1,15 +1,24 @@
 import { createFakeSystemd } from '../../fakes/fake-systemd';
-import type { FakeUnitFile } from '../../fakes/fake-unit';
+import type { FakeUnitFile } from '../../fakes/fake-unit-file';
 import { realClock } from '../real/real-clock';
 import { type SystemdDriver, systemdContract, type UnitKind } from '../systemd.contract';
 
-const STEADY = { restart: 'no', reloadsBySigusr1: false } as const;
+const STEADY = { restart: 'no', reloadsBySigusr1: false, onSignal: {} } as const;
+const EXITS = (status: number) => ({ exitsWith: status, inMs: 0 });
 const FILES: Record<UnitKind, Partial<FakeUnitFile>> = {
   steady: STEADY,
   revived: { restart: 'always', restartDelayMs: 1_000, environment: ['HERMES_HOME=/home/ada/.hermes with space'] },
   patient: { restart: 'always', restartDelayMs: 60_000 },
   slow: { ...STEADY, stopsInMs: 100 },
-  flapping: { restart: 'on-failure', restartDelayMs: 10, exitsAtOnce: 1, startLimit: 3 },
+  flapping: {
+    restart: 'on-failure',
+    restartDelayMs: 10,
+    exitsAtOnce: 1,
+    restartForceExitStatus: [],
+    startLimitIntervalMs: 60_000,
+    startLimitBurst: 3,
+  },
+  gateway: { restartDelayMs: 1_000, onSignal: { 1: 'ignores', 10: EXITS(75), 12: EXITS(78) } },
   unstartable: { ...STEADY, failsToStart: true },
   masked: { loadState: 'masked' },
   'bad-setting': { loadState: 'bad-setting' },

@@ -29,6 +29,18 @@ const SERVICES: Record<Exclude<UnitKind, 'masked'>, readonly string[]> = {
     'KillMode=mixed',
   ],
   flapping: [`ExecStart=/bin/sh -c 'exit 1'`, 'Restart=on-failure', 'RestartSec=100ms'],
+  // Started only once its traps are set.
+  gateway: [
+    'Type=notify',
+    'NotifyAccess=all',
+    `ExecStart=/bin/sh -c 'trap "" HUP; trap "exit 75" USR1; trap "exit 78" USR2; systemd-notify --ready; sleep infinity & wait'`,
+    'KillMode=mixed',
+    'Restart=always',
+    'RestartSec=1',
+    'RestartForceExitStatus=75',
+    'RestartPreventExitStatus=78',
+    'SuccessExitStatus=75',
+  ],
   unstartable: ['ExecStartPre=/bin/false', SLEEP],
   // No command at all.
   'bad-setting': ['Restart=always'],

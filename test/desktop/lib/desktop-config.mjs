@@ -3,6 +3,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** @typedef {'dark' | 'light'} PanelTheme */
 
@@ -87,4 +88,6 @@ const DUNSTRC = `[global]
     mouse_middle_click = close_current
     mouse_right_click = close_all
     notification_limit = 10
+    markup = full
+    dmenu = ${fileURLToPath(new URL('../dunst-menu.sh', import.meta.url))}
 `;

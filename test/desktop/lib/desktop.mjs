@@ -129,6 +129,8 @@ async function startManager(spec, env) {
     cgroup,
     SYSTEMD,
     '--user',
+    // As it finds by itself where its stderr is the journal's, in a login; not by a variable, which its units would inherit.
+    ...(spec.hasJournal ? ['--log-target=journal'] : []),
   ]);
   try {
     await until('the session bus socket', () => existsSync(join(spec.runtime, 'bus')) || ended(child), {
@@ -139,6 +141,8 @@ async function startManager(spec, env) {
     if (!['running', 'degraded'].includes(stdout.trim()))
       throw new Error(`is-system-running says "${stdout.trim() || stderr.trim()}"`);
   } catch (error) {
+    if (spec.hasJournal)
+      writeFileSync(log, (await run('journalctl', ['--user', '-n', '15'], { env })).stdout, { flag: 'a' });
     throw new PartFailed('systemd', log, error);
   }
 }

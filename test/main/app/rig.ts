@@ -2,14 +2,18 @@ import { followGateways } from '../../../main/app/follow-gateways';
 import { followRuns } from '../../../main/app/follow-runs';
 import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
+import type { SettingsStore } from '../../../main/app/ports/settings-store';
 import { present } from '../../../main/app/present';
 import { createPast } from '../../../main/app/reconcile-runs';
+import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
+import type { FlightRecord } from '../../../main/core/flight-record';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
 import { createFakeAppWindow } from '../../fakes/fake-app-window';
 import { createFakeClock } from '../../fakes/fake-clock';
+import { createFakeDrainRequests } from '../../fakes/fake-drain-requests';
 import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
@@ -19,8 +23,12 @@ import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
-/** The whole app on fakes, as index.ts composes it on the real adapters. */
-export function createRig(named: readonly string[] | null = null, firstHost: TrayHost = 'status-notifier') {
+/** The whole app on fakes, as index.ts composes it on the real adapters. `records`: what earlier starts wrote down. */
+export function createRig(
+  named: readonly string[] | null = null,
+  firstHost: TrayHost = 'status-notifier',
+  records: FlightRecord[] = [],
+) {
   const clock = createFakeClock();
   const logger = createFakeLogger();
   const systemd = createFakeSystemd(clock);
@@ -29,11 +37,17 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
   const window = createFakeAppWindow();
   const store = createStore();
   const revealed: string[] = [];
+  const copied: string[] = [];
+  const kept: boolean[] = [];
   let isAutostarted = false;
   let hasQuit = false;
   const desktop: Desktop = {
     async revealFile(path) {
       revealed.push(path);
+      return success(null);
+    },
+    async copyText(text) {
+      copied.push(text);
       return success(null);
     },
     quit() {
@@ -49,10 +63,37 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
   };
   const logs = createFakeGatewayLogs();
   const journal = createFakeJournal();
-  const recorder = createFakeFlightRecorder(clock);
+  const settings: Pick<SettingsStore, 'setDoNotDisturb'> = {
+    async setDoNotDisturb(enabled) {
+      kept.push(enabled);
+      return success(null);
+    },
+  };
+  const drainRequests = createFakeDrainRequests();
+  const recorder = createFakeFlightRecorder(clock, records);
   const notifications = createFakeNotifications();
-  const past = createPast({ records: [], store, journal, recorder, clock, logger });
-  const runCommand = createRunCommand({ store, systemd, desktop, autostart, clock, logger, showWindow: window.show });
+  const past = createPast({ records: [...records], store, journal, recorder, clock, logger });
+  const restartRuns = createRestartRuns({
+    store,
+    systemd,
+    drainRequests,
+    recorder,
+    records: [...records],
+    clock,
+    logger,
+  });
+  const runCommand = createRunCommand({
+    store,
+    systemd,
+    restartRuns,
+    desktop,
+    autostart,
+    settings,
+    recorder,
+    clock,
+    logger,
+    showWindow: window.show,
+  });
   return {
     clock,
     logger,
@@ -66,6 +107,10 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
     notifications,
     store,
     revealed,
+    copied,
+    /** Each value of doNotDisturb that was written to the settings. */
+    kept,
+    drainRequests,
     runCommand,
     isAutostarted: () => isAutostarted,
     hasQuit: () => hasQuit,
@@ -74,11 +119,13 @@ export function createRig(named: readonly string[] | null = null, firstHost: Tra
       const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
       const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
       const stopNotifying = notify({ store, notifications, clock, runCommand });
+      const stopRestarting = restartRuns.start();
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
       return () => {
         stopPresenting();
         stopNotifying();
         stopFollowing();
+        stopRestarting();
         runs.close();
       };
     },

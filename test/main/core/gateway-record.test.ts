@@ -10,6 +10,7 @@ const EMPTY: GatewayRecord = {
   activeAgents: null,
   platforms: [],
   servedProfiles: [],
+  namesHome: false,
   codeVersion: null,
   updatedAt: null,
 };

@@ -46,6 +46,24 @@ describe('reading a unit’s properties', () => {
     });
   });
 
+  it('reads sets of exits, and the limit of starts', () => {
+    const { facts } = parse(
+      { StartLimitIntervalUSec: 600_000_000, StartLimitBurst: 5 },
+      { RestartForceExitStatus: [[75], []], RestartPreventExitStatus: [[78, 2], [9]], OOMPolicy: 'stop' },
+    );
+    expect(facts.policy).toMatchObject({
+      restartForceExitStatus: [75],
+      restartForceSignals: [],
+      restartPreventExitStatus: [78, 2],
+      restartPreventSignals: [9],
+      successExitStatus: [],
+      successSignals: [],
+      startLimitIntervalMs: 600_000,
+      startLimitBurst: 5,
+      oomPolicy: 'stop',
+    });
+  });
+
   it('knows no next delay of a systemd that has none', () => {
     expect(parse({}, { RestartUSec: 5_000_000 }).facts.policy.nextRestartDelayMs).toBeNull();
   });

@@ -23,6 +23,7 @@ const EVERY_STATUS: Record<StatusKind, true> = {
   stopped: true,
   degraded: true,
   busy: true,
+  frozen: true,
   running: true,
 };
 const STATUSES = Object.keys(EVERY_STATUS) as StatusKind[];

@@ -1,0 +1,89 @@
+import { assertNever } from '../core/assert-never';
+import type { RestartAction } from '../core/restart-step';
+import { failure, type Result } from '../core/result';
+import type { UnitPolicy } from '../core/unit-facts';
+import type { DrainRequests } from './ports/drain-requests';
+import type { Logger } from './ports/logger';
+import type { Systemd } from './ports/systemd';
+import type { Store } from './store';
+
+export interface RestartActionsParts {
+  readonly store: Store;
+  readonly systemd: Systemd;
+  readonly drainRequests: DrainRequests;
+  readonly logger: Logger;
+}
+
+export interface RestartActions {
+  /**
+   * Does one after the other for each unit, in the order they are given; a job of systemd's, which lasts as long as the
+   * gateway takes, holds nothing up. `ended` is told how each went.
+   */
+  perform(unit: string, actions: readonly RestartAction[], ended: ActionEnded): void;
+}
+
+export type ActionEnded = (action: RestartAction, result: Result<null>) => void;
+
+/** The same on every Linux that Electron runs on. */
+const SIGUSR1 = 10;
+
+export function createRestartActions(parts: RestartActionsParts): RestartActions {
+  const { store, systemd, drainRequests, logger } = parts;
+  const last = new Map<string, Promise<unknown>>();
+
+  async function run(unit: string, action: RestartAction, ended: ActionEnded): Promise<void> {
+    logger.debug(`${unit}: ${action.kind}`);
+    const result = await answer(unit, action);
+    if (!result.ok) logger.warn(`${unit}: ${action.kind} failed: ${result.message}`);
+    ended(action, result);
+  }
+
+  async function answer(unit: string, action: RestartAction): Promise<Result<null>> {
+    switch (action.kind) {
+      case 'write-drain-request':
+        return drainRequests.write(action.home);
+      case 'remove-drain-request':
+        return drainRequests.remove(action.home);
+      case 'send-sigusr1':
+        return systemd.signalMain(unit, SIGUSR1);
+      case 'restart-unit':
+        await resetStartLimit(unit);
+        return systemd.restartUnit(unit);
+      case 'start-unit': {
+        const reset = await systemd.resetFailedUnit(unit);
+        if (!reset.ok) logger.debug(`could not reset ${unit} before its start: ${reset.message}`);
+        return systemd.startUnit(unit);
+      }
+      default:
+        return assertNever(action);
+    }
+  }
+
+  /** A restart that a person asked for is not to fail because there were some before it. */
+  async function resetStartLimit(unit: string): Promise<void> {
+    const policy = store.state().gateways[unit]?.facts.policy;
+    if (policy === undefined || !limitsStarts(policy)) return;
+    const reset = await systemd.resetFailedUnit(unit);
+    if (!reset.ok) logger.debug(`could not reset the start limit of ${unit}: ${reset.message}`);
+  }
+
+  return {
+    perform(unit, actions, ended) {
+      for (const action of actions) {
+        const before = last.get(unit) ?? Promise.resolve();
+        const isJob = action.kind === 'restart-unit' || action.kind === 'start-unit';
+        const done = before.then(() => {
+          const work = run(unit, action, ended).catch((error: unknown) =>
+            ended(action, failure('bug', `${action.kind} threw: ${String(error)}`)),
+          );
+          return isJob ? undefined : work;
+        });
+        last.set(unit, done);
+      }
+    },
+  };
+}
+
+function limitsStarts({ startLimitIntervalMs, startLimitBurst }: UnitPolicy): boolean {
+  return startLimitIntervalMs !== 0 && startLimitBurst !== 0;
+}

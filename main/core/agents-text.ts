@@ -1,0 +1,3 @@
+export function agentsText(agents: number): string {
+  return agents === 1 ? '1 agent' : `${agents} agents`;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { restartProgress } from '../../../main/core/restart-progress';
+import { isUnderWay, type RestartMode } from '../../../main/core/restart-run';
+import { hurryRestart } from '../../../main/core/restart-steps';
+import { createPlay, gatewayOf, type Play, type PlayedVersion } from '../../fixtures/restart-play';
+
+const RUNS = 400;
+const VERSIONS: readonly PlayedVersion[] = ['0.11', '0.14', '0.16', '0.19', '0.21'];
+const MODES: readonly RestartMode[] = ['graceful', 'when-idle', 'now'];
+
+/** mulberry32: the same seed, the same sequence. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Anything that may happen to a gateway in a restart, sensible or not. */
+function disturb(play: Play, random: () => number): void {
+  const pick = Math.floor(random() * 12);
+  const pid = 50_000 + Math.floor(random() * 3);
+  const invocationId = 'bcd'.charAt(pid % 3).repeat(32);
+  switch (pick) {
+    case 0:
+      return play.says({ gatewayState: 'draining', restartRequested: random() < 0.7 });
+    case 1:
+      return play.says({ activeAgents: Math.floor(random() * 4) });
+    case 2:
+      return play.exits(random() < 0.7 ? 75 : 1, { activeState: 'activating', subState: 'auto-restart' });
+    case 3:
+      return play.exits(75, { activeState: 'failed', subState: 'failed' });
+    case 4:
+      return play.starts(pid, invocationId);
+    case 5:
+      return play.runs(play.gateway.facts.mainPid || pid);
+    case 6:
+      return play.sleep(Math.floor(random() * 100_000));
+    case 7:
+      return play.hear(random() < 0.7);
+    case 8: {
+      const mode = MODES[Math.floor(random() * MODES.length)] ?? 'now';
+      if (isUnderWay(play.run)) play.replace(hurryRestart(play.run, mode, play.gateway, play.now));
+      return;
+    }
+    case 9:
+      return play.says({ gatewayState: 'stopped' });
+    default:
+      return play.wait(Math.floor(random() * 30_000));
+  }
+}
+
+describe('restartProgress', () => {
+  it.each(Array.from({ length: RUNS }, (_, seed) => [seed + 1]))('never moves back, and is 1 at the end only (%i)', (seed) => {
+    const random = seeded(seed);
+    const version = VERSIONS[Math.floor(random() * VERSIONS.length)] ?? '0.21';
+    const mode = MODES[Math.floor(random() * MODES.length)] ?? 'graceful';
+    const play = createPlay(gatewayOf(version, { activeAgents: Math.floor(random() * 4) }), mode);
+    let before = 0;
+    for (let turn = 0; turn < 60 && isUnderWay(play.run); turn += 1) {
+      disturb(play, random);
+      for (const progress of [...play.progress.splice(0), restartProgress(play.run, play.now)]) {
+        expect(progress).toBeGreaterThanOrEqual(before);
+        expect(progress === 1).toBe(progress === restartProgress(play.run, play.now) && play.run.phase.kind === 'ready');
+        before = progress;
+      }
+    }
+  });
+
+  it('comes to both ends in these', () => {
+    const ends = new Set<string>();
+    for (let seed = 1; seed <= RUNS; seed += 1) {
+      const random = seeded(seed);
+      const version = VERSIONS[Math.floor(random() * VERSIONS.length)] ?? '0.21';
+      const mode = MODES[Math.floor(random() * MODES.length)] ?? 'graceful';
+      const play = createPlay(gatewayOf(version, { activeAgents: Math.floor(random() * 4) }), mode);
+      for (let turn = 0; turn < 60 && isUnderWay(play.run); turn += 1) disturb(play, random);
+      ends.add(play.run.phase.kind);
+    }
+    expect([...ends]).toEqual(expect.arrayContaining(['ready', 'failed']));
+  });
+
+  it('moves with the agents that finish, and with the time where they are not known', () => {
+    const play = createPlay(gatewayOf('0.21', { activeAgents: 4 }), 'graceful');
+    play.says({ gatewayState: 'draining', restartRequested: true });
+    const atFirst = restartProgress(play.run, play.now);
+    play.says({ activeAgents: 1 });
+    expect(restartProgress(play.run, play.now)).toBeGreaterThan(atFirst + 0.3);
+    play.says({ activeAgents: 3 });
+    expect(restartProgress(play.run, play.now)).toBeGreaterThan(atFirst + 0.3);
+    const unknown = createPlay(gatewayOf('0.11'), 'graceful');
+    expect(restartProgress(unknown.run, unknown.now + 30_000)).toBeCloseTo(0.3);
+  });
+});
