@@ -8,7 +8,11 @@ export function incidentText({ phase, exits, openedAt, exit }: Incident, now: nu
   const times = exits === 1 ? null : `stopped ${exits} times since ${formatMoment(openedAt, now)}`;
   switch (phase.kind) {
     case 'reviving':
-      return line(`Stopped at ${formatMoment(exit.endedAt, now)}`, times, `systemd restarts it${inText(phase.at, now)}`);
+      return line(
+        `Stopped at ${formatMoment(exit.endedAt, now)}`,
+        times,
+        `systemd restarts it${inText(phase.at, now)}`,
+      );
     case 'looping':
       return line('Keeps stopping', times, 'systemd keeps restarting it');
     case 'starting':

@@ -94,7 +94,9 @@ function askedAgain(run: ActiveRestartRun, action: RestartAction, now: number): 
 export function afterAction(run: ActiveRestartRun, action: RestartAction): RestartRun {
   const { phase } = run;
   const wasJob = action.kind === 'restart-unit' || action.kind === 'start-unit';
-  return wasJob && 'asked' in phase && phase.asked === 'under-way' ? { ...run, phase: { ...phase, asked: 'done' } } : run;
+  return wasJob && 'asked' in phase && phase.asked === 'under-way'
+    ? { ...run, phase: { ...phase, asked: 'done' } }
+    : run;
 }
 
 const NO_PROCESS = 'org.freedesktop.systemd1.NoSuchProcess';

@@ -170,7 +170,9 @@ function exiting(
     const asked = { ...run, phase: { ...phase, asked: 'under-way' as const }, requestedIn: null };
     // The call got no answer, but systemd is at it.
     const isAtIt = gateway.facts.job !== null || gateway.facts.activeState === 'deactivating';
-    return isAtIt ? step(asked, null, ...withdrawal(run)) : step(asked, null, ...withdrawal(run), { kind: 'restart-unit' });
+    return isAtIt
+      ? step(asked, null, ...withdrawal(run))
+      : step(asked, null, ...withdrawal(run), { kind: 'restart-unit' });
   }
   return now >= phase.deadline ? failLate(run, gateway, now) : step(run, phase.deadline);
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GatewayHomes, HomeSighting, HomeSubject } from '../../main/app/ports/gateway-home';
 import { hermesHomeOf, redirectedHome } from '../../main/core/hermes-home';
+import { NO_CONFIG } from '../../main/core/home-facts';
 
 /** Homes without files: a test says what is seen in which folder. */
 export interface FakeGatewayHomes extends GatewayHomes {

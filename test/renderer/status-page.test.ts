@@ -50,7 +50,7 @@ describe('the status page', () => {
       'Not installed',
       ['View log'],
     ],
-    ['that we restart', { restart: restartRun() }, 'Draining: 1 agent left', ['Restart now', 'Stop', 'View log']],
+    ['that we restart', { restart: restartRun() }, 'Draining: 1 of 2 agents left', ['Restart now', 'Stop', 'View log']],
   ])('shows a gateway %s, and the buttons it can take', (_what, change, status, pressable) => {
     const { text, buttons } = page([change]);
     expect(text).toContain(status);

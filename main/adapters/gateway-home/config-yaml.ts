@@ -1,6 +1,6 @@
 import { isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
-import { errorMessage, failure, type Result, success } from '../../core/result';
 import type { HermesConfig } from '../../core/home-facts';
+import { errorMessage, failure, type Result, success } from '../../core/result';
 
 /** As PyYAML reads it, which Hermes uses: YAML 1.1, and of a key that is there twice the last one counts. */
 const AS_PYYAML = { version: '1.1', uniqueKeys: false, logLevel: 'silent', prettyErrors: false } as const;
@@ -14,10 +14,10 @@ export function parseConfig(text: string): Result<HermesConfig> {
     const document = parseDocument(text, AS_PYYAML);
     const [error] = document.errors;
     if (error !== undefined) return failure('broken', error.message);
-    const agent = valueOf(document.contents, 'agent');
+    const agent = valueAt(document.contents, 'agent');
     return success({
-      restartDrainTimeoutMs: milliseconds(valueOf(agent, 'restart_drain_timeout')),
-      restartAfterTurnTimeoutMs: milliseconds(valueOf(agent, 'restart_after_turn_timeout')),
+      restartDrainTimeoutMs: milliseconds(valueAt(agent, 'restart_drain_timeout')),
+      restartAfterTurnTimeoutMs: milliseconds(valueAt(agent, 'restart_after_turn_timeout')),
     });
   } catch (error) {
     // Nested too deep for the stack.
@@ -25,7 +25,7 @@ export function parseConfig(text: string): Result<HermesConfig> {
   }
 }
 
-function valueOf(node: ParsedNode | null | undefined, key: string): ParsedNode | null {
+function valueAt(node: ParsedNode | null | undefined, key: string): ParsedNode | null {
   if (!isMap<ParsedNode, ParsedNode | null>(node)) return null;
   return node.items.findLast((pair) => isScalar(pair.key) && pair.key.value === key)?.value ?? null;
 }

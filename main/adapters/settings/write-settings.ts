@@ -18,7 +18,10 @@ export async function writeSetting(file: string, name: string, value: unknown): 
     await replace(target, `${JSON.stringify({ ...before.value, [name]: value }, null, 2)}\n`);
     return success(null);
   } catch (error) {
-    return failure('io', `${file} could not be written, so "${name}" holds until hermes-tray ends: ${errorMessage(error)}`);
+    return failure(
+      'io',
+      `${file} could not be written, so "${name}" holds until hermes-tray ends: ${errorMessage(error)}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { HomeSighting } from '../../../main/app/ports/gateway-home';
-import { type HomeFacts, isSameProcess, lastGood } from '../../../main/core/home-facts';
+import { type HomeFacts, isSameProcess, lastGood, NO_CONFIG } from '../../../main/core/home-facts';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { processFacts, record } from '../../fixtures/build';
 import { gatewayHomesContract } from '../gateway-homes.contract';
@@ -19,7 +19,8 @@ gatewayHomesContract('FakeGatewayHomes', async () => {
 
   function write(home: string, change: Partial<HomeFacts>): void {
     const absent = { kind: 'absent' } as const;
-    const before = facts.get(home) ?? { home, problem: null, pidFile: absent, stateFile: absent, starts: [] };
+    const nothing = { starts: [], heartbeat: null, controlSocket: null, config: NO_CONFIG };
+    const before = facts.get(home) ?? { home, problem: null, pidFile: absent, stateFile: absent, ...nothing };
     const after = { ...before, ...change };
     facts.set(home, after);
     homes.show(home, sighting(after));

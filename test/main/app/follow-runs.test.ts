@@ -158,7 +158,14 @@ describe('followRuns', () => {
   });
 
   it('asks the journal only about an end that nothing else explains', async () => {
-    const spoken = { at: 0, message: "No module named 'hermes_cli'", from: 'process', pid: PID, bootId: '', event: null } as const;
+    const spoken = {
+      at: 0,
+      message: "No module named 'hermes_cli'",
+      from: 'process',
+      pid: PID,
+      bootId: '',
+      event: null,
+    } as const;
     const scene = createScene({ journal: [{ ...spoken, invocationId: RUN_1 }] });
     scene.says({});
     scene.clock.advance(100);

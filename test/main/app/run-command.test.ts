@@ -17,9 +17,12 @@ describe('runCommand', () => {
   it('starts, stops and restarts by jobs of systemd', async () => {
     const rig = await rigWith(() => {});
     expect(await rig.runCommand({ kind: 'start', unit: UNIT })).toEqual({ ok: true, value: null });
-    expect(await rig.runCommand({ kind: 'restart', unit: UNIT })).toEqual({ ok: true, value: null });
-    expect(await rig.runCommand({ kind: 'stop', unit: UNIT })).toEqual({ ok: true, value: null });
+    // It ends when the new process says that it runs, or with the stop.
+    const restart = rig.runCommand({ kind: 'restart', unit: UNIT, mode: 'now', isConfirmed: true });
+    await turn();
+    expect(await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true })).toEqual({ ok: true, value: null });
     expect(rig.systemd.requests).toEqual([`start ${UNIT}`, `restart ${UNIT}`, `stop ${UNIT}`, `reset-failed ${UNIT}`]);
+    await restart;
   });
 
   it('starts with a restart job while systemd waits out RestartSec=', async () => {
@@ -44,7 +47,7 @@ describe('runCommand', () => {
 
   it('refuses what makes no sense now, and asks systemd nothing', async () => {
     const rig = await rigWith(() => {});
-    expect(await rig.runCommand({ kind: 'stop', unit: UNIT })).toEqual({
+    expect(await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true })).toEqual({
       ok: false,
       reason: 'refused',
       message: `${UNIT} is not running`,
@@ -54,8 +57,9 @@ describe('runCommand', () => {
 
   it('does one thing at a time to a gateway', async () => {
     const rig = await rigWith(running);
-    const first = rig.runCommand({ kind: 'restart', unit: UNIT });
-    expect(await rig.runCommand({ kind: 'stop', unit: UNIT })).toMatchObject({ ok: false, reason: 'refused' });
+    const first = rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true });
+    const second = rig.runCommand({ kind: 'restart', unit: UNIT, mode: 'now', isConfirmed: true });
+    expect(await second).toMatchObject({ ok: false, reason: 'refused' });
     expect(await first).toMatchObject({ ok: true });
   });
 

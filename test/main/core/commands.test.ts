@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canRun, commandSchema } from '../../../main/core/commands';
+import { type Command, canRun, commandSchema } from '../../../main/core/commands';
 import type { Gateway } from '../../../main/core/state';
 import { appState, gateway, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 
@@ -17,13 +17,19 @@ const units: Record<string, Partial<Gateway>> = {
     facts: unitFacts({ ...DOWN, activeState: 'inactive', subState: 'dead' }),
     process: processFacts({ pid: 7, cgroup: '/' }),
   },
-  'being restarted by us': { operation: { kind: 'restart', startedAt: NOW } },
+  'being stopped by us': { operation: { kind: 'stop', startedAt: NOW } },
   draining: { home: home(record({ gatewayState: 'draining' })) },
 };
 
+const COMMANDS: readonly Command[] = [
+  { kind: 'start', unit: UNIT },
+  { kind: 'stop', unit: UNIT, isConfirmed: false },
+  { kind: 'restart', unit: UNIT, mode: 'now', isConfirmed: false },
+];
+
 function allowed(change: Partial<Gateway>): string[] {
   const state = appState([gateway(change)]);
-  return (['start', 'stop', 'restart'] as const).filter((kind) => canRun(state, { kind, unit: UNIT }, NOW).ok);
+  return COMMANDS.filter((command) => canRun(state, command, NOW).ok).map(({ kind }) => kind);
 }
 
 describe('canRun', () => {
@@ -37,7 +43,7 @@ describe('canRun', () => {
     ['not there', []],
     ['masked', []],
     ['outside', []],
-    ['being restarted by us', []],
+    ['being stopped by us', []],
     ['draining', ['stop', 'restart']],
   ])('for a gateway that is %s allows %j', (name, expected) => {
     expect(allowed(units[name] ?? {})).toEqual(expected);
@@ -55,11 +61,13 @@ describe('canRun', () => {
 
   it('allows nothing on a unit while systemd cannot be reached', () => {
     const bus = { kind: 'lost', reason: 'gone', since: NOW, retryAt: null } as const;
-    expect(canRun(appState([gateway()], { bus }), { kind: 'stop', unit: UNIT }, NOW).ok).toBe(false);
+    expect(canRun(appState([gateway()], { bus }), { kind: 'stop', unit: UNIT, isConfirmed: false }, NOW).ok).toBe(
+      false,
+    );
   });
 
   it('knows no unit that is not there', () => {
-    expect(canRun(appState([]), { kind: 'stop', unit: UNIT }, NOW)).toEqual({
+    expect(canRun(appState([]), { kind: 'stop', unit: UNIT, isConfirmed: false }, NOW)).toEqual({
       ok: false,
       reason: 'there is no gateway unit hermes-gateway.service',
     });
@@ -74,7 +82,7 @@ describe('canRun', () => {
 
 describe('commandSchema', () => {
   it.each([
-    [{ kind: 'stop', unit: UNIT }, true],
+    [{ kind: 'stop', unit: UNIT, isConfirmed: false }, true],
     [{ kind: 'stop', unit: '../../etc/passwd' }, false],
     [{ kind: 'stop' }, false],
     [{ kind: 'rm', unit: UNIT }, false],

@@ -75,6 +75,7 @@ describe('parseGatewayRecord', () => {
     expect(parse(json)).toEqual({
       ...EMPTY,
       pid: 7,
+      namesHome: true,
       gatewayState: 'degraded',
       activeAgents: 3,
       servedProfiles: ['default', 'coder'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type GatewayStatus, gatewayPid, gatewayStatus } from '../../../main/core/gateway-status';
 import type { Gateway } from '../../../main/core/state';
 import { CONNECTED, gateway, home, NOW, PID, platform, processFacts, record, unitFacts } from '../../fixtures/build';
+import { restartRun } from '../../fixtures/restarts';
 
 const DOWN = { mainPid: 0 };
 const STOPPED = { ...DOWN, activeState: 'inactive', subState: 'dead' };
@@ -42,17 +43,17 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
   [
     'a drain before a restart',
     { home: home(record({ gatewayState: 'draining', restartRequested: true, activeAgents: 1 })) },
-    { kind: 'draining', agents: 1, forWhat: 'restart' },
+    { kind: 'draining', agents: 1, forWhat: 'restart', deadline: null },
   ],
   [
     'a drain before a stop',
     { facts: unitFacts(STOPPING), home: home(record({ gatewayState: 'draining', activeAgents: 1 })) },
-    { kind: 'draining', agents: 1, forWhat: 'stop' },
+    { kind: 'draining', agents: 1, forWhat: 'stop', deadline: null },
   ],
   [
     'a drain that somebody requested by file',
     { home: home(record({ gatewayState: 'draining', activeAgents: 0 })) },
-    { kind: 'draining', agents: 0, forWhat: 'request' },
+    { kind: 'draining', agents: 0, forWhat: 'request', deadline: null },
   ],
   ['a start that wrote nothing yet', { home: home(null), process: null }, { kind: 'starting' }],
   ['a start that connects its platforms', { home: home(record({ gatewayState: 'starting' })) }, { kind: 'starting' }],
@@ -225,19 +226,7 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     { home: home(null, { problem: 'cannot read /x: permission denied' }), process: null },
     { kind: 'degraded', reasons: ['cannot read /x: permission denied'], agents: null },
   ],
-  [
-    'our restart, the old process still there',
-    { operation: { kind: 'restart', startedAt: NOW }, facts: unitFacts(STOPPING) },
-    { kind: 'restarting', since: NOW, phase: 'stopping' },
-  ],
-  [
-    'our restart, the new process on its way',
-    {
-      operation: { kind: 'restart', startedAt: NOW },
-      facts: unitFacts({ ...STOPPED, job: { id: 1, type: 'restart' } }),
-    },
-    { kind: 'restarting', since: NOW, phase: 'starting' },
-  ],
+  ['our restart', { restart: restartRun(), facts: unitFacts(STOPPING) }, { kind: 'restarting', run: restartRun() }],
   [
     'our start of a failed unit',
     { operation: { kind: 'start', startedAt: NOW }, facts: unitFacts(FAILED), process: null },

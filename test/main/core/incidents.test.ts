@@ -32,7 +32,7 @@ function exit(facts: Partial<UnitFacts>, change: Partial<RunEvidence> = {}): Exi
   return judged;
 }
 
-function after(start: Partial<Gateway>, ...events: readonly AppEvent[]): AppState {
+function having(start: Partial<Gateway>, ...events: readonly AppEvent[]): AppState {
   return events.reduce(reduce, appState([gateway(start)]));
 }
 
@@ -63,14 +63,14 @@ const incidentOf = (state: AppState) => state.gateways[UNIT]?.incident ?? null;
 
 describe('an incident', () => {
   it('is opened by an exit that nobody wanted, and knows when systemd starts it again', () => {
-    const state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    const state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)));
     expect(incidentOf(state)).toMatchObject({ exits: 1, phase: { kind: 'reviving', at: NOW + 5000 } });
     expect(state.gateways[UNIT]?.exits[0]?.verdict.kind).toBe('sigterm-from-outside');
   });
 
   it('is closed by the new process, once that says that it runs', () => {
     const [started, running] = up();
-    const state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)), started as AppEvent);
+    const state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)), started as AppEvent);
     expect(incidentOf(state)?.phase).toEqual({ kind: 'starting', pid: 5000 });
     expect(incidentOf(reduce(state, running as AppEvent))?.phase).toEqual({
       kind: 'recovered',
@@ -82,14 +82,14 @@ describe('an incident', () => {
 
   it('is not opened by an exit that was asked for', () => {
     const asked = exit(DEAD, { job: { type: 'stop', by: 'another-program' }, wasBeingStopped: true });
-    expect(incidentOf(after({}, unitChanged(DEAD), runEnded(asked)))).toBeNull();
-    expect(incidentOf(after({}, unitChanged(WAITS), runEnded(exit(WAITS, { end: exited(75) }))))).toBeNull();
+    expect(incidentOf(having({}, unitChanged(DEAD), runEnded(asked)))).toBeNull();
+    expect(incidentOf(having({}, unitChanged(WAITS), runEnded(exit(WAITS, { end: exited(75) }))))).toBeNull();
   });
 
   it('says that it stays down where Restart= does not cover the exit', () => {
     const policy = { ...POLICY, restart: 'on-failure' };
     const facts = { ...DEAD, result: 'success', execMainStatus: 0, policy };
-    const state = after({}, unitChanged(facts), runEnded(exit(facts, { policy, end: exited(0) })));
+    const state = having({}, unitChanged(facts), runEnded(exit(facts, { policy, end: exited(0) })));
     expect(incidentOf(state)?.phase).toEqual({ kind: 'down', hasGivenUp: false });
     expect(incidentOf(state)?.exit.consequence).toEqual({
       kind: 'stays-down',
@@ -100,15 +100,15 @@ describe('an incident', () => {
   it('says that systemd gave up, though Result= still reads exit-code', () => {
     const policy = { ...POLICY, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
     const facts = { ...FAILED, policy };
-    const state = after({}, unitChanged(facts), runEnded(exit(facts, { policy })));
+    const state = having({}, unitChanged(facts), runEnded(exit(facts, { policy })));
     expect(incidentOf(state)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
     const seenInTheWait = { ...WAITS, policy };
-    const later = after({}, unitChanged(seenInTheWait), runEnded(exit(seenInTheWait, { policy })), unitChanged(facts));
+    const later = having({}, unitChanged(seenInTheWait), runEnded(exit(seenInTheWait, { policy })), unitChanged(facts));
     expect(incidentOf(later)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
   });
 
   it('stays one while the gateway keeps falling over, and tells so once', () => {
-    let state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    let state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)));
     const developments: (number | undefined)[] = [];
     for (let fall = 2; fall <= 50; fall += 1) {
       const id = fall.toString(16).padStart(32, '0');
@@ -125,13 +125,13 @@ describe('an incident', () => {
   });
 
   it('ends when somebody stops the unit in its wait for the restart', () => {
-    const state = after({}, unitChanged(WAITS), runEnded(exit(WAITS)), unitChanged(DEAD, NOW + 900));
+    const state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)), unitChanged(DEAD, NOW + 900));
     expect(incidentOf(state)?.phase.kind).toBe('ended');
   });
 
   it('is not opened by what happened while we were away and is up again', () => {
     const away = exit(WAITS, { wasWatched: false, invocationId: RUN_2 });
-    const state = after({ facts: unitFacts({ invocationId: RUN_1 }) }, runEnded(away));
+    const state = having({ facts: unitFacts({ invocationId: RUN_1 }) }, runEnded(away));
     expect(incidentOf(state)).toBeNull();
     expect(state.gateways[UNIT]?.exits).toHaveLength(1);
   });
@@ -141,7 +141,7 @@ describe('an incident', () => {
     const recoveredAt = NOW + 31_000;
     const soon: AppEvent = { kind: 'time-passed', at: recoveredAt + INCIDENT_MEMORY_MS - 1 };
     const late: AppEvent = { kind: 'time-passed', at: recoveredAt + INCIDENT_MEMORY_MS };
-    expect(incidentOf(after({}, ...over, soon))).not.toBeNull();
-    expect(incidentOf(after({}, ...over, late))).toBeNull();
+    expect(incidentOf(having({}, ...over, soon))).not.toBeNull();
+    expect(incidentOf(having({}, ...over, late))).toBeNull();
   });
 });

@@ -48,7 +48,7 @@ describe('the notification of an incident', () => {
         key: `incidents/${UNIT}@${NOW}`,
         round: 1,
         title: 'Hermes gateway stopped unexpectedly',
-        body: 'Something sent it SIGTERM, not systemd.\nsystemd restarts it in ≈ 5 s.',
+        body: 'Stopped by SIGTERM from outside.\nsystemd restarts it in ≈ 5 s.',
         urgency: 'normal',
         progress: null,
         isTransient: false,
@@ -118,7 +118,7 @@ describe('the notification of a restart', () => {
     expect(noticesOf(state, NOW + 2999)).toEqual([]);
     const [notice] = noticesOf(state, NOW + 3000);
     expect(notice?.progress).not.toBeNull();
-    expect(notice?.body).toContain(`${notice?.progress} % · Draining: 1 agent left`);
+    expect(notice?.body).toContain(`${notice?.progress} % · Draining: 1 of 2 agents left`);
     expect(noticesChangeAt(state, NOW)).toBe(NOW + 3000);
   });
 

@@ -21,7 +21,13 @@ describe('reduce', () => {
     expect(reduce(before, { kind: 'unit-changed', facts: unitFacts(), at: NOW + 1 })).toBe(before);
     expect(reduce(before, { kind: 'bus-changed', bus: { kind: 'connected' } })).toBe(before);
     expect(reduce(before, { kind: 'units-listed', units: [UNIT, 'other.service'] })).toBe(before);
-    const homeChanged = { kind: 'home-changed', unit: UNIT, home: home(record()), process: processFacts() } as const;
+    const homeChanged = {
+      kind: 'home-changed',
+      unit: UNIT,
+      home: home(record()),
+      process: processFacts(),
+      at: NOW,
+    } as const;
     expect(reduce(before, homeChanged)).toBe(before);
   });
 
@@ -99,11 +105,11 @@ describe('reduce', () => {
 
   it('keeps the failure of a command until the next command or the next run', () => {
     let state = appState([gateway()]);
-    state = reduce(state, { kind: 'operation-started', unit: UNIT, operation: 'restart', at: NOW });
-    expect(only(state).operation).toEqual({ kind: 'restart', startedAt: NOW });
+    state = reduce(state, { kind: 'operation-started', unit: UNIT, operation: 'stop', at: NOW });
+    expect(only(state).operation).toEqual({ kind: 'stop', startedAt: NOW });
     state = reduce(state, { kind: 'operation-ended', unit: UNIT, failure: 'it did not', at: NOW + 5 });
     expect(only(state).operation).toBeNull();
-    expect(only(state).failure).toMatchObject({ operation: 'restart', message: 'it did not', at: NOW + 5 });
+    expect(only(state).failure).toMatchObject({ operation: 'stop', message: 'it did not', at: NOW + 5 });
     const nextRun = { kind: 'unit-changed', facts: unitFacts({ invocationId: 'b'.repeat(32) }), at: NOW } as const;
     expect(only(reduce(state, nextRun)).failure).toBeNull();
     const again = { kind: 'operation-started', unit: UNIT, operation: 'start', at: NOW } as const;
@@ -113,6 +119,6 @@ describe('reduce', () => {
   it('ignores what it is told of a gateway that is gone', () => {
     const empty = appState([]);
     expect(reduce(empty, { kind: 'operation-ended', unit: UNIT, failure: null, at: NOW })).toBe(empty);
-    expect(reduce(empty, { kind: 'home-changed', unit: UNIT, home: home(null), process: null })).toBe(empty);
+    expect(reduce(empty, { kind: 'home-changed', unit: UNIT, home: home(null), process: null, at: NOW })).toBe(empty);
   });
 });

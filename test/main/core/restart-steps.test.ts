@@ -217,7 +217,11 @@ describe('the new process', () => {
     const play = untilStarting();
     play.know({ automaticRestarts: [play.now, play.now, play.now] });
     play.exits(1, AUTO_RESTART);
-    expect(play.run.phase).toMatchObject({ kind: 'failed', in: 'starting', hint: expect.stringContaining('journalctl') });
+    expect(play.run.phase).toMatchObject({
+      kind: 'failed',
+      in: 'starting',
+      hint: expect.stringContaining('journalctl'),
+    });
   });
 
   it('has the time that Hermes sleeps before its boot', () => {
@@ -238,7 +242,8 @@ describe('deadlines', () => {
     expect(play.run.phase).toMatchObject({
       kind: 'failed',
       in: 'exiting',
-      reason: 'the old process did not end in time: the unit is active (running), PID 48213, gateway_state draining, 1 at work',
+      reason:
+        'the old process did not end in time: the unit is active (running), PID 48213, gateway_state draining, 1 at work',
       hint: '`journalctl --user -u hermes-gateway.service -n 50`, "Restart now" cuts it short.',
     });
   });
@@ -383,6 +388,8 @@ describe('an action that failed', () => {
   it('is no matter where the process was gone before its signal', () => {
     const play = createPlay(gatewayOf('0.21'), 'graceful');
     const gone = failure('org.freedesktop.systemd1.NoSuchProcess', 'no main process');
-    expect(afterFailedAction(underWay(play), { kind: 'send-sigusr1' }, gone, play.gateway, play.now).run).toBe(play.run);
+    expect(afterFailedAction(underWay(play), { kind: 'send-sigusr1' }, gone, play.gateway, play.now).run).toBe(
+      play.run,
+    );
   });
 });

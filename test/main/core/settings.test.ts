@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../main/core/settings';
 
 it('has a default for everything', () => {
-  expect(DEFAULT_SETTINGS).toEqual({ units: null, iconTheme: 'auto', logLevel: 'info' });
+  expect(DEFAULT_SETTINGS).toEqual({ units: null, iconTheme: 'auto', doNotDisturb: false, logLevel: 'info' });
 });
 
 it('completes the names of units', () => {

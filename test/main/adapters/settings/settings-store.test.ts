@@ -33,17 +33,17 @@ it('takes the defaults where there is no file, and no folder, without a word', a
 it('reads every setting', async () => {
   const text = '\ufeff{"$schema":"x","units":["hermes-gateway"],"iconTheme":"dark","logLevel":"debug"}';
   expect(await read(text)).toEqual({
-    settings: { units: ['hermes-gateway.service'], iconTheme: 'dark', logLevel: 'debug' },
+    settings: { units: ['hermes-gateway.service'], iconTheme: 'dark', doNotDisturb: false, logLevel: 'debug' },
     problems: [],
   });
 });
 
 it('loses only the field that is wrong, and names file, field and what is allowed', async () => {
   expect(await read('{"iconTheme":"blue","logLevel":"warn","unit":"x"}')).toEqual({
-    settings: { units: null, iconTheme: 'auto', logLevel: 'warn' },
+    settings: { units: null, iconTheme: 'auto', doNotDisturb: false, logLevel: 'warn' },
     problems: [
       `${file}: "iconTheme" is "blue"; allowed is "auto", "dark" or "light". The default, "auto", is used.`,
-      `${file}: there is no setting "unit"; there are units, iconTheme, logLevel.`,
+      `${file}: there is no setting "unit"; there are units, iconTheme, doNotDisturb, logLevel.`,
     ],
   });
 });
