@@ -14,7 +14,7 @@ export async function playMainScenario(scene: Scene, options: LaunchOptions): Pr
   await item.waitForLabel(new RegExp(`^PID ${firstPid} · up \\d+ s · idle$`));
   expect(await shownIcon(item)).toBe('running');
 
-  await item.press('Restart');
+  await item.press('Gracefully');
   const second = await item.waitForLabel(new RegExp(`^PID (?!${firstPid} )\\d+ · up \\d+ s · idle$`));
   expect(second.label).toContain(`PID ${await gateway.mainPid()} `);
   expect(await gateway.show('NRestarts')).toBe('0');

@@ -20,8 +20,9 @@ describe('the tray', () => {
     await item.waitForLabel('● Running · healthy');
     const pid = await gateway.mainPid();
     await openTrayMenu();
-    // Disabled lines are skipped by the menu's own keys: the first Down is "Open", the second "Restart".
-    await key('Down', 'Down', 'Return');
+    // Disabled lines are skipped by the menu's own keys: the first Down is "Open", the second "Restart", whose
+    // first is "When idle": now, as nobody is at work.
+    await key('Down', 'Down', 'Right', 'Return');
     await item.waitForLabel(new RegExp(`^PID (?!${pid} )\\d+ · up`));
     expect(await gateway.show('ActiveState')).toBe('active');
   });
@@ -135,7 +136,7 @@ describe('the tray', () => {
     await gateway.simulator.setAgents(2);
     await item.waitForLabel(/^PID \d+ · up \d+ s · 2 agents$/);
     expect(await shownIcon(item)).toBe('busy');
-    await item.waitForLabel('Restart (interrupts 2 agents)');
+    await item.waitForLabel('Now (interrupts 2 agents)');
     await gateway.simulator.platform('discord', { state: 'retrying', errorMessage: 'no route to host' });
     await item.waitForLabel('● Running · degraded'.replace('●', '▲'));
     await item.waitForLabel('discord: retrying (no route to host)');
