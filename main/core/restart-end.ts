@@ -1,3 +1,4 @@
+import { journalCommand } from './journal-command';
 import { isGone, standingText } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun, RestartRun } from './restart-run';
@@ -51,7 +52,7 @@ export function failDown(run: ActiveRestartRun, gateway: Gateway, now: number): 
 }
 
 export function journalHint(unit: string): string {
-  return `\`journalctl --user -u ${unit} -n 50\``;
+  return `\`${journalCommand(unit)}\``;
 }
 
 /**

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createClock } from '../../main/adapters/clock/clock';
 import { createGatewayLogs } from '../../main/adapters/log/gateway-logs';
 import { createFakeLogger } from '../../test/fakes/fake-logger';
@@ -25,9 +27,10 @@ interface Burst {
   readonly telling: number;
 }
 
-/** What a reader saw of a burst: the chats of the lines, and how long it took to see the last one. */
+/** What a reader saw of a burst, and how long it took to see its last line. */
 interface Seen {
-  readonly chats: readonly string[];
+  readonly missed: number;
+  readonly doubled: number;
   readonly milliseconds: number;
 }
 
@@ -36,33 +39,35 @@ export async function measureLogBurst(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-bench-log-'));
   try {
     const burst = prepare(folder);
-    const delays = monitorEventLoopDelay({ resolution: 1 });
+    const delays: number[] = [];
     const ours: Seen[] = [];
     const theirs: Seen[] = [];
     let memoryBefore = 0;
     for (let round = 0; round <= ROUNDS; round += 1) {
       // The first round only warms up.
       const isMeasured = round > 0;
-      if (round === 1) memoryBefore = process.memoryUsage.rss();
-      if (isMeasured) delays.enable();
+      if (round === 1) memoryBefore = memoryInUse();
+      // A new one for each round: one that is enabled again counts the time between.
+      const delay = monitorEventLoopDelay({ resolution: 1 });
+      delay.enable();
       const mine = await followBurst(join(folder, `ours-${round}`), burst);
-      delays.disable();
+      delay.disable();
       const other = await tailBurst(join(folder, `theirs-${round}`), burst);
       if (!isMeasured) continue;
       ours.push(mine);
       theirs.push(other);
+      delays.push(delay.percentile(99) / 1e6);
       console.log(
         `log round ${round}: ours ${mine.milliseconds.toFixed(0)} ms, tail | grep ${other.milliseconds.toFixed(0)} ms`,
       );
     }
-    return figures(burst, ours, theirs, delays.percentile(99) / 1e6, memoryBefore);
+    return figures(ours, theirs, Math.max(...delays), memoryBefore);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function figures(
-  burst: Burst,
   ours: readonly Seen[],
   theirs: readonly Seen[],
   delayMs: number,
@@ -76,17 +81,18 @@ function figures(
     ...figure(`(e) 100 MB of log with a rotation (${ours.length}), median ms`, mine ?? 0, other ?? 0, peer),
     ratio,
   };
-  const [missed, peerMissed] = [ours, theirs].map((all) =>
-    sum(all, (seen) => burst.telling - new Set(seen.chats).size),
+  const [missed, peerMissed] = [ours, theirs].map((all) => sum(all, ({ missed }) => missed));
+  const [doubled, peerDoubled] = [ours, theirs].map((all) => sum(all, ({ doubled }) => doubled));
+  const loop = figure(
+    '(e) event loop delay meanwhile, p99 of the worst round, ms',
+    delayMs,
+    1,
+    'an idle loop’s, by resolution',
   );
-  const [doubled, peerDoubled] = [ours, theirs].map((all) =>
-    sum(all, ({ chats }) => chats.length - new Set(chats).size),
-  );
-  const loop = figure('(e) event loop delay meanwhile, p99 ms', delayMs, 1, 'an idle loop’s, by resolution');
   const megabytes = 1024 * 1024;
   const memory = figure(
-    `(e) memory (RSS) after ${ours.length} bursts, MB`,
-    process.memoryUsage.rss() / megabytes,
+    `(e) heap and buffers in use after ${ours.length} bursts, MB`,
+    memoryInUse() / megabytes,
     memoryBefore / megabytes,
     'after the first',
   );
@@ -123,7 +129,7 @@ async function followBurst(home: string, burst: Burst): Promise<Seen> {
   await followed.settled();
   followed.close();
   rmSync(home, { recursive: true });
-  return { chats, milliseconds };
+  return { ...countsOf(chats, burst), milliseconds };
 }
 
 async function tailBurst(folder: string, burst: Burst): Promise<Seen> {
@@ -152,7 +158,7 @@ async function tailBurst(folder: string, burst: Burst): Promise<Seen> {
     await end;
     const milliseconds = performance.now() - startedAt;
     await writer;
-    return { chats, milliseconds };
+    return { ...countsOf(chats, burst), milliseconds };
   } finally {
     await endGroup(reader);
     rmSync(folder, { recursive: true });
@@ -228,6 +234,19 @@ async function within(done: Promise<void>, who: string): Promise<void> {
     );
   });
   await Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
+function countsOf(chats: readonly string[], burst: Burst): Pick<Seen, 'missed' | 'doubled'> {
+  const different = new Set(chats).size;
+  return { missed: burst.telling - different, doubled: chats.length - different };
+}
+
+/** What is left after a garbage collection: what the allocator keeps for later says nothing of a leak. */
+function memoryInUse(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 function sum(all: readonly Seen[], count: (seen: Seen) => number): number {

@@ -112,6 +112,9 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
 
     start(given) {
       listener = given;
+      // Who has just come has heard of nothing.
+      listed = null;
+      announced.clear();
       given.busChanged(bus);
       queueMicrotask(connect);
     },

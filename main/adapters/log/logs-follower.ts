@@ -110,6 +110,8 @@ export class LogsFollower implements FollowedLogs {
     void this.#run().then(() => {
       this.#isReading = false;
       if (this.#closed) this.#closeFiles();
+      // Asked for since it last looked for work: whoever waited goes on before this does.
+      else if (this.#hasWork()) this.#wake();
       else if (this.#files.some(({ holdsEntry }) => holdsEntry)) this.#awaitEntryEnd();
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNIT } from '../../fixtures/build';
+import { home, processFacts, record, UNIT } from '../../fixtures/build';
 import { createRig, turn } from './rig';
 
 async function waitingGateway() {
@@ -61,5 +61,28 @@ describe('present', () => {
     expect(window.timesShown).toBe(1);
     expect(store.state().tray).toBe('none');
     expect(logger.lines.filter((line) => line.startsWith('warn')).length).toBe(1);
+  });
+
+  it('moves with a restart once a second, and rests when it is over', async () => {
+    const rig = createRig();
+    rig.systemd.define(UNIT, { onSignal: { 10: 'ignores' } });
+    await rig.systemd.request('start', UNIT);
+    const pid = rig.systemd.facts(UNIT).mainPid;
+    const draining = { pid, startTicks: pid, namesHome: false, activeAgents: 1 };
+    const process = processFacts({ pid, startTicks: pid });
+    rig.homes.show('/home/ada/.hermes', { home: home(record(draining)), process });
+    rig.start();
+    await turn();
+    void rig.runCommand({ kind: 'restart', unit: UNIT, mode: 'graceful', isConfirmed: false });
+    await turn();
+    const before = rig.tray.views.length;
+    rig.clock.advance(10_000);
+    // The notification keeps a clock of its own, which tells nothing to the tray.
+    expect(rig.tray.views.length - before).toBeGreaterThanOrEqual(10);
+    await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true });
+    await turn();
+    const after = rig.tray.views.length;
+    rig.clock.advance(10_000);
+    expect(rig.tray.views.length).toBe(after);
   });
 });

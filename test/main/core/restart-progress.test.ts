@@ -21,46 +21,26 @@ function seeded(seed: number): () => number {
 
 /** Anything that may happen to a gateway in a restart, sensible or not. */
 function disturb(play: Play, random: () => number): void {
-  const pick = Math.floor(random() * 12);
   const pid = 50_000 + Math.floor(random() * 3);
-  const invocationId = 'bcd'.charAt(pid % 3).repeat(32);
-  switch (pick) {
-    case 0:
-      play.says({ gatewayState: 'draining', restartRequested: random() < 0.7 });
-      return;
-    case 1:
-      play.says({ activeAgents: Math.floor(random() * 4) });
-      return;
-    case 2:
-      play.exits(random() < 0.7 ? 75 : 1, { activeState: 'activating', subState: 'auto-restart' });
-      return;
-    case 3:
-      play.exits(75, { activeState: 'failed', subState: 'failed' });
-      return;
-    case 4:
-      play.starts(pid, invocationId);
-      return;
-    case 5:
-      play.runs(play.gateway.facts.mainPid || pid);
-      return;
-    case 6:
-      play.sleep(Math.floor(random() * 100_000));
-      return;
-    case 7:
-      play.hear(random() < 0.7);
-      return;
-    case 8: {
-      const mode = MODES[Math.floor(random() * MODES.length)] ?? 'now';
-      if (isUnderWay(play.run)) play.replace(hurryRestart(play.run, mode, play.gateway, play.now));
-      return;
-    }
-    case 9:
-      play.says({ gatewayState: 'stopped' });
-      return;
-    default:
-      play.wait(Math.floor(random() * 30_000));
-      return;
-  }
+  const events: readonly (() => void)[] = [
+    () => play.says({ gatewayState: 'draining', restartRequested: random() < 0.7 }),
+    () => play.says({ activeAgents: Math.floor(random() * 4) }),
+    () => play.exits(random() < 0.7 ? 75 : 1, { activeState: 'activating', subState: 'auto-restart' }),
+    () => play.exits(75, { activeState: 'failed', subState: 'failed' }),
+    () => play.starts(pid, 'bcd'.charAt(pid % 3).repeat(32)),
+    () => play.runs(play.gateway.facts.mainPid || pid),
+    () => play.sleep(Math.floor(random() * 100_000)),
+    () => play.hear(random() < 0.7),
+    () => hurry(play, MODES[Math.floor(random() * MODES.length)] ?? 'now'),
+    () => play.says({ gatewayState: 'stopped' }),
+    () => play.wait(Math.floor(random() * 3_000)),
+    () => play.wait(Math.floor(random() * 30_000)),
+  ];
+  events[Math.floor(random() * events.length)]?.();
+}
+
+function hurry(play: Play, mode: RestartMode): void {
+  if (isUnderWay(play.run)) play.replace(hurryRestart(play.run, mode, play.gateway, play.now));
 }
 
 function playAtRandom(seed: number): Play {

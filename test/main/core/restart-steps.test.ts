@@ -244,7 +244,7 @@ describe('deadlines', () => {
       in: 'exiting',
       reason:
         'the old process did not end in time: the unit is active (running), PID 48213, gateway_state draining, 1 at work',
-      hint: '`journalctl --user -u hermes-gateway.service -n 50`, "Restart now" cuts it short.',
+      hint: '`journalctl --user -u hermes-gateway.service -n 200`, "Restart now" cuts it short.',
     });
   });
 
