@@ -17,6 +17,7 @@ export default defineConfig({
             'test/contracts/real/**/*.test.ts',
             'test/integration/**/*.test.ts',
             'test/e2e/**/*.test.ts',
+            'test/chaos/**/*.test.ts',
             'test/desktop/**/*.test.ts',
             'test/gateway/**/*.test.ts',
           ],
