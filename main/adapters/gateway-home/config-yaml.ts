@@ -16,7 +16,7 @@ export function parseConfig(text: string): Result<HermesConfig> {
     if (error !== undefined) return failure('broken', error.message);
     const agent = valueAt(document.contents, 'agent');
     return success({
-      restartDrainTimeoutMs: milliseconds(valueAt(agent, 'restart_drain_timeout')),
+      restartDrainTimeoutMs: unlessBareZero(valueAt(agent, 'restart_drain_timeout')),
       restartAfterTurnTimeoutMs: milliseconds(valueAt(agent, 'restart_after_turn_timeout')),
     });
   } catch (error) {
@@ -28,6 +28,11 @@ export function parseConfig(text: string): Result<HermesConfig> {
 function valueAt(node: ParsedNode | null | undefined, key: string): ParsedNode | null {
   if (!isMap<ParsedNode, ParsedNode | null>(node)) return null;
   return node.items.findLast((pair) => isScalar(pair.key) && pair.key.value === key)?.value ?? null;
+}
+
+/** Hermes takes a bare 0 for "not set", and only the string "0" for 0. */
+function unlessBareZero(node: ParsedNode | null): number | null {
+  return isScalar(node) && node.value === 0 ? null : milliseconds(node);
 }
 
 /** Seconds as a number or, as Hermes takes them too, in a string. Null for what is neither, or no length of time. */
