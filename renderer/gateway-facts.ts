@@ -1,6 +1,7 @@
 import { formatDuration } from '../main/core/duration';
 import { type GatewayStatus, gatewayPid } from '../main/core/gateway-status';
 import { livePlatforms } from '../main/core/health';
+import { formatMoment } from '../main/core/moment';
 import { ownRecord } from '../main/core/own-record';
 import type { Gateway } from '../main/core/state';
 
@@ -63,13 +64,4 @@ function agentsFact(status: GatewayStatus): Fact | null {
 function agentsValue(agents: number | null): string {
   if (agents === null) return 'not known';
   return agents === 0 ? 'none at work' : `${agents} at work`;
-}
-
-/** The time alone for today, else with its day: in the page's language, on 24 hours as systemd and the logs write it. */
-function formatMoment(at: number, now: number): string {
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  const options: Intl.DateTimeFormatOptions = isToday
-    ? { timeStyle: 'short' }
-    : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
-  return new Intl.DateTimeFormat('en-GB', options).format(at);
 }

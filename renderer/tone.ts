@@ -22,8 +22,9 @@ const TONES: Readonly<Record<StatusKind, Tone>> = {
   'no-bus': 'warning',
 };
 
-export function toneOf(status: GatewayStatus): Tone {
+/** `kind`: what a glance should see of it, where that differs. */
+export function toneOf(status: GatewayStatus, kind: StatusKind = status.kind): Tone {
   // Every start begins so: nothing to worry about.
   if (status.kind === 'no-bus' && status.bus.kind === 'connecting') return 'moving';
-  return TONES[status.kind];
+  return TONES[kind];
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../core/assert-never';
 import { type Command, canRun } from '../core/commands';
 import { wouldCut } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
+import { journalCommand } from '../core/journal-command';
 import { isUnderWay } from '../core/restart-run';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
@@ -86,7 +87,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'view-log':
         return desktop.revealFile(logFile(command.unit));
       case 'copy-journal-command':
-        return desktop.copyText(`journalctl --user -u ${command.unit} -n 200`);
+        return desktop.copyText(journalCommand(command.unit));
       case 'snooze':
         store.dispatch({ kind: 'incident-snoozed', unit: command.unit, until: clock.now() + SNOOZE_MS });
         return success(null);

@@ -1,31 +1,55 @@
-import { ownRecord } from './own-record';
+import { type Command, canRun } from './commands';
+import { wouldCut } from './confirmation';
+import { atWorkText, cutText } from './interruption-text';
+import type { RestartMode } from './restart-run';
 import type { AppState, Confirmation } from './state';
-import { agentsText } from './status-text';
 import { gatewayDisplayName } from './unit-name';
 
-/** What a person is asked before work is cut. The count is the present one, not the one at the click. */
-export function confirmationText(
-  state: AppState,
-  { command }: Confirmation,
-): { readonly title: string; readonly body: string; readonly action: string } {
+export interface Question {
+  readonly title: string;
+  readonly body: string;
+  /** What asks for it again, with the person's yes. */
+  readonly action: Choice;
+  /** What cuts nothing; null where there is nothing like that. */
+  readonly alternative: Choice | null;
+  /** Whether it would still cut something: agents finish while a person thinks. */
+  readonly isDangerous: boolean;
+}
+
+export interface Choice {
+  readonly label: string;
+  readonly command: Command;
+}
+
+/** What a person is asked before work is cut, by the agents that are at work now, not at the click. */
+export function questionOf(state: AppState, { command }: Confirmation, now: number): Question {
   const gateway = state.gateways[command.unit];
-  const agents = gateway === undefined ? null : (ownRecord(gateway)?.activeAgents ?? null);
+  const cut = gateway === undefined ? null : wouldCut(gateway, command, now);
   const many = Object.keys(state.gateways).length > 1;
   const name = many ? `the gateway ${gatewayDisplayName(command.unit)}` : 'the gateway';
   const isStop = command.kind === 'stop';
+  const verb = isStop ? 'Stop' : command.mode === 'now' ? 'Restart now' : 'Restart';
   return {
-    title: isStop ? `Stop ${name}?` : `Restart ${name} now?`,
-    body: cutText(agents),
-    action: isStop ? 'Stop' : 'Restart now',
+    title: isStop || command.mode !== 'now' ? `${verb} ${name}?` : `Restart ${name} now?`,
+    body:
+      gateway === undefined || cut === null
+        ? 'No agent is at work any more.'
+        : `${atWorkText(gateway, cut)} ${cutText(gateway, command, cut)}`,
+    action: { label: verb, command: { ...command, isConfirmed: true } },
+    alternative: cut === null ? null : gentlerRestart(state, { command }, now),
+    isDangerous: cut !== null,
   };
 }
 
-function cutText(agents: number | null): string {
-  if (agents === null) {
-    return 'This version of Hermes does not tell how many agents are at work. Any that are will be interrupted.';
+/** The restart that waits for them, or else one that gives them time. Of a stop there is no gentle kind. */
+function gentlerRestart(state: AppState, { command }: Pick<Confirmation, 'command'>, now: number): Choice | null {
+  const gateway = state.gateways[command.unit];
+  if (command.kind === 'stop' || gateway === undefined) return null;
+  for (const mode of ['when-idle', 'graceful'] as const satisfies readonly RestartMode[]) {
+    const gentler = { kind: 'restart', unit: command.unit, mode, isConfirmed: false } as const;
+    if (canRun(state, gentler, now).ok && wouldCut(gateway, gentler, now) === null) {
+      return { label: mode === 'when-idle' ? 'Restart when idle' : 'Restart gracefully', command: gentler };
+    }
   }
-  if (agents === 0) return 'No agent is at work any more.';
-  return agents === 1
-    ? '1 agent is at work, and will be interrupted.'
-    : `${agentsText(agents)} are at work, and will be interrupted.`;
+  return null;
 }

@@ -6,7 +6,7 @@ import type { Notice, NoticeAction } from './notice';
 import type { AppState } from './state';
 import { LOOP_RESTARTS } from './state';
 import { compareUnits, gatewayDisplayName } from './unit-name';
-import { consequenceText, verdictText } from './verdict-text';
+import { consequenceText, midSentence, verdictText } from './verdict-text';
 
 /** A gateway that keeps falling over is called back only when it has stood for so long. */
 export const STEADY_MS = 60_000;
@@ -79,10 +79,11 @@ function headline(incident: Incident, now: number): string {
 function bodyLines(incident: Incident, now: number): readonly string[] {
   const { exit, phase } = incident;
   const why = verdictText(exit);
-  if (keepsFalling(incident, now)) return [`It stopped ${LOOP_RESTARTS} times or more. The last time: ${why}.`];
+  if (keepsFalling(incident, now))
+    return [`It stopped ${LOOP_RESTARTS} times or more. The last time: ${midSentence(why)}.`];
   switch (phase.kind) {
     case 'recovered':
-      return [`It runs again (PID ${phase.pid}).`, `It had stopped: ${why}.`];
+      return [`It runs again (PID ${phase.pid}).`, `It had stopped: ${midSentence(why)}.`];
     case 'starting':
       return [`${why}.`, 'It is starting again.'];
     default:

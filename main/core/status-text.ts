@@ -1,7 +1,9 @@
+import { agentsText } from './agents-text';
 import { assertNever } from './assert-never';
-import { formatDuration } from './duration';
+import { formatDuration, formatLimit } from './duration';
 import type { GatewayStatus, StatusKind } from './gateway-status';
 import { restartBar } from './restart-text';
+import { signalName } from './signal-name';
 
 /**
  * The status in a few words, as it stands first in the menu, the tooltip and the window. `now` is null where a text
@@ -20,7 +22,7 @@ export function statusText(status: GatewayStatus, now: number | null): string {
     case 'draining':
       return drainingText(status, now);
     case 'crash-looping':
-      return `Crash loop · ${status.restarts} restarts${nextText(status.nextAt, now)}`;
+      return loopText(status.restarts, nextText(status.nextAt, now));
     case 'restarting-by-systemd':
       return `Stopped · systemd restarts it${nextText(status.nextAt, now)}`;
     case 'backing-off':
@@ -46,19 +48,19 @@ export function statusText(status: GatewayStatus, now: number | null): string {
   }
 }
 
-/** What the status line has no room for; null when it says all. */
-export function statusDetail(status: GatewayStatus): string | null {
+/** What the status line has no room for, a sentence each, worded to stand inside one; none when it says all. */
+export function statusDetails(status: GatewayStatus): readonly string[] {
   switch (status.kind) {
     case 'no-bus':
-      return status.bus.kind === 'lost' || status.bus.kind === 'silent' ? status.bus.reason : null;
+      return status.bus.kind === 'lost' || status.bus.kind === 'silent' ? [status.bus.reason] : [];
     case 'not-installed':
-      return status.detail;
+      return [status.detail];
     case 'outside-systemd':
-      return 'systemd neither sees nor revives it';
+      return ['systemd neither sees nor revives it'];
     case 'degraded':
-      return status.reasons.join(' · ');
+      return status.reasons;
     default:
-      return null;
+      return [];
   }
 }
 
@@ -85,40 +87,19 @@ export function statusMark(kind: StatusKind): string {
   }
 }
 
-export function agentsText(agents: number): string {
-  return agents === 1 ? '1 agent' : `${agents} agents`;
-}
-
-/** What a restart now or a stop costs, said before the click; null where it costs nothing. */
-export function interruptionText(status: GatewayStatus): string | null {
-  const agents = 'agents' in status ? status.agents : null;
-  return agents === null || agents === 0 ? null : `Restart now and Stop interrupt ${agentsText(agents)} at work.`;
-}
-
 /** While systemd waits to restart it anyway, a start is a start now. */
 export function startLabel(status: GatewayStatus): string {
   return status.kind === 'restarting-by-systemd' || status.kind === 'crash-looping' ? 'Start now' : 'Start';
 }
 
-/** How the main process ended, in words: `exit code 1`, `signal 9`, `oom-kill`. */
+/** How the main process ended, in words: `exit code 1`, `SIGKILL`, `oom-kill`. */
 export function exitText(result: string, code: number, status: number): string {
   // Without a main process it was one of the commands before it (ExecStartPre=), of which systemd tells no more.
   if (code === 0) return result;
   if (result === 'exit-code') return `exit code ${status}`;
-  if (result === 'signal' || result === 'core-dump')
-    return `signal ${status}${result === 'core-dump' ? ', core dumped' : ''}`;
+  if (result === 'signal') return signalName(status);
+  if (result === 'core-dump') return `${signalName(status)}, core dumped`;
   return result;
-}
-
-/** Breaks a text into lines between words; a word that is longer than a line stays whole. */
-export function wrapWords(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function busText(bus: Extract<GatewayStatus, { kind: 'no-bus' }>['bus']): string {
@@ -137,12 +118,17 @@ function drainingText(
   now: number | null,
 ): string {
   const left = agents === null ? '' : ` · ${agentsText(agents)} left`;
-  const most = now === null || deadline === null || deadline <= now ? '' : ` · ≤ ${formatDuration(deadline - now)}`;
+  const most = now === null || deadline === null || deadline <= now ? '' : ` · ≤ ${formatLimit(deadline - now)}`;
   return `Draining${drainPurpose(forWhat)}${left}${most}`;
 }
 
 function drainPurpose(purpose: 'restart' | 'stop' | 'request'): string {
   return purpose === 'request' ? '' : ` for a ${purpose}`;
+}
+
+/** Not `4 restarts in ≈ 28 s`, which would be how fast it falls over. */
+function loopText(restarts: number, next: string): string {
+  return `Crash loop · ${restarts} restarts${next === '' ? '' : ` · next${next}`}`;
 }
 
 function nextText(nextAt: number | null, now: number | null): string {

@@ -1,17 +1,20 @@
 import { assertNever } from './assert-never';
+import { classifyUnitName } from './unit-name';
 import type { Exit } from './verdict';
 
+type Advised = Pick<Exit, 'unit' | 'verdict' | 'consequence' | 'pid'>;
+
 /**
- * What a person can do about an exit that nobody wanted: one sentence or two without the last full stop. Null where
- * there is nothing to do, or nothing that is sure to help.
+ * What a person can do about an exit that nobody wanted: one sentence or two without the last full stop, what is to be
+ * typed in backticks. Null where there is nothing to do, or nothing that is sure to help.
  */
-export function adviceText(exit: Pick<Exit, 'verdict' | 'consequence' | 'isExpected' | 'pid'>): string | null {
+export function adviceText(exit: Advised & Pick<Exit, 'isExpected'>): string | null {
   if (exit.isExpected) return null;
   const parts = [aboutCause(exit), aboutConsequence(exit)].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join('. ');
 }
 
-function aboutCause({ verdict, consequence, pid }: Pick<Exit, 'verdict' | 'consequence' | 'pid'>): string | null {
+function aboutCause({ unit, verdict, consequence, pid }: Advised): string | null {
   switch (verdict.kind) {
     case 'fatal-configuration':
       return 'Fix its configuration, then start it';
@@ -24,14 +27,14 @@ function aboutCause({ verdict, consequence, pid }: Pick<Exit, 'verdict' | 'conse
     case 'start-timeout':
       return 'The journal shows what it waited for';
     case 'stop-timeout':
-      return 'TimeoutStopSec= is shorter than its drain: “hermes gateway install --force” writes the unit anew';
+      return `TimeoutStopSec= is shorter than its drain: ${installCommand(unit)} writes the unit anew`;
     case 'crashed':
-      return verdict.dumpedCore && pid !== 0 ? `“coredumpctl info ${pid}” shows where` : null;
+      return verdict.dumpedCore && pid !== 0 ? `\`coredumpctl info ${pid}\` shows where` : null;
     case 'killed':
-      return verdict.signal === 9 ? 'systemd-oomd, earlyoom or a “kill -9” may have done it' : null;
+      return verdict.signal === 9 ? 'systemd-oomd, earlyoom or a `kill -9` may have done it' : null;
     case 'sigterm-from-outside':
       // Where systemd revives it, nothing is to be done; where not, it is the unit that needs it.
-      return consequence.kind === 'stays-down' ? null : 'An update, “kill” or WSL2 does that';
+      return consequence.kind === 'stays-down' ? null : 'An update, `kill` or WSL2 does that';
     case 'failed-to-start':
     case 'unknown':
       return 'The journal has its last words';
@@ -46,13 +49,13 @@ function aboutCause({ verdict, consequence, pid }: Pick<Exit, 'verdict' | 'conse
   }
 }
 
-function aboutConsequence({ consequence }: Pick<Exit, 'consequence'>): string | null {
+function aboutConsequence({ unit, consequence }: Advised): string | null {
   if (consequence.kind !== 'stays-down') return null;
   switch (consequence.why.kind) {
     case 'start-limit':
       return 'Start resets the count';
     case 'restart-policy':
-      return '“hermes gateway install --force” writes a unit that systemd revives';
+      return `${installCommand(unit)} writes a unit that systemd revives`;
     case 'prevented':
     case 'on-request':
     case 'replaced':
@@ -60,4 +63,11 @@ function aboutConsequence({ consequence }: Pick<Exit, 'consequence'>): string | 
     default:
       return assertNever(consequence.why);
   }
+}
+
+/** With the profile named, the default one too: a sticky `active_profile` would send it to another unit. */
+function installCommand(unit: string): string {
+  const name = classifyUnitName(unit);
+  const profile = name.kind === 'profile' ? name.profile : 'default';
+  return `\`hermes -p ${profile} gateway install --force\``;
 }

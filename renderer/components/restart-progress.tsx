@@ -1,6 +1,5 @@
-import { restartProgress } from '../../main/core/restart-progress';
 import type { RestartRun } from '../../main/core/restart-run';
-import { restartLine } from '../../main/core/restart-text';
+import { restartLine, restartPercent } from '../../main/core/restart-text';
 
 interface RestartProgressBarProps {
   readonly run: RestartRun;
@@ -8,13 +7,18 @@ interface RestartProgressBarProps {
 }
 
 export function RestartProgressBar({ run, now }: RestartProgressBarProps) {
-  const percent = Math.floor(restartProgress(run, now) * 100);
+  const percent = restartPercent(run, now);
   return (
     <div className="restart-progress">
-      <progress value={percent} max={100} aria-label="Restart">
-        {percent} %
-      </progress>
-      <p className="fine-print">{restartLine(run, now)}</p>
+      <div className="restart-bar">
+        <progress value={percent} max={100} aria-label="Restart">
+          {percent} %
+        </progress>
+        <span className="restart-percent" aria-hidden="true">
+          {percent} %
+        </span>
+      </div>
+      <p>{restartLine(run, now)}</p>
     </div>
   );
 }

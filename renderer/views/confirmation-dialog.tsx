@@ -1,56 +1,51 @@
-import { useEffect, useRef } from 'react';
-import { canRun } from '../../main/core/commands';
-import { confirmationText } from '../../main/core/confirmation-text';
-import type { WindowApi } from '../../main/core/ipc-contract';
-import type { AppState } from '../../main/core/state';
+import { useEffect, useId, useRef } from 'react';
+import type { Choice, Question } from '../../main/core/confirmation-text';
 
 interface ConfirmationDialogProps {
-  readonly state: AppState;
-  readonly now: number;
-  readonly runCommand: WindowApi['runCommand'];
+  readonly question: Question;
+  readonly onChoose: (choice: Choice) => void;
+  /** Cancel, Escape. */
+  readonly onDismiss: () => void;
 }
 
-/** Asks before work is cut. Open while the state says so; the safe answer has the focus, and is Escape's. */
-export function ConfirmationDialog({ state, now, runCommand }: ConfirmationDialogProps) {
+/** Asks before work is cut, for as long as it is there. The safe answer comes first, so it has the focus. */
+export function ConfirmationDialog({ question, onChoose, onDismiss }: ConfirmationDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { confirmation } = state;
-  const isAsked = confirmation !== null;
+  const id = useId();
+  const { title, body, action, alternative, isDangerous } = question;
 
   useEffect(() => {
-    if (isAsked && dialog.current?.open === false) dialog.current.showModal();
-  }, [isAsked]);
+    if (dialog.current?.open === false) dialog.current.showModal();
+  }, []);
 
-  if (confirmation === null) return null;
-  const { command } = confirmation;
-  const text = confirmationText(state, confirmation);
-  const whenIdle = { kind: 'restart', unit: command.unit, mode: 'when-idle', isConfirmed: false } as const;
-  const send = (chosen: Parameters<typeof runCommand>[0]) => void runCommand(chosen);
   return (
     <dialog
       ref={dialog}
       className="confirmation"
       role="alertdialog"
-      aria-labelledby="confirmation-title"
-      aria-describedby="confirmation-text"
-      onCancel={(event) => {
-        event.preventDefault();
-        send({ kind: 'dismiss-confirmation' });
-      }}
+      aria-labelledby={`${id}title`}
+      aria-describedby={`${id}body`}
+      // Chromium closes a dialog by the second Escape in a row without asking; by the first it is dismissed here, too.
+      onClose={onDismiss}
     >
-      <h2 id="confirmation-title">{text.title}</h2>
-      <p id="confirmation-text">{text.body}</p>
+      <h2 id={`${id}title`}>{title}</h2>
+      <p id={`${id}body`}>{body}</p>
       <div className="dialog-buttons">
-        <button type="button" className="button" onClick={() => send({ kind: 'dismiss-confirmation' })}>
+        <button type="button" className="button" onClick={onDismiss}>
           Cancel
         </button>
-        {command.kind === 'restart' && command.mode !== 'when-idle' && canRun(state, whenIdle, now).ok && (
-          <button type="button" className="button" onClick={() => send(whenIdle)}>
-            Restart when idle
+        <button
+          type="button"
+          className={isDangerous ? 'button button-danger' : 'button button-primary'}
+          onClick={() => onChoose(action)}
+        >
+          {action.label}
+        </button>
+        {alternative !== null && (
+          <button type="button" className="button button-primary" onClick={() => onChoose(alternative)}>
+            {alternative.label}
           </button>
         )}
-        <button type="button" className="button button-danger" onClick={() => send({ ...command, isConfirmed: true })}>
-          {text.action}
-        </button>
       </div>
     </dialog>
   );

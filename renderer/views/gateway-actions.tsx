@@ -1,8 +1,10 @@
 import { type Command, canRun } from '../../main/core/commands';
 import type { GatewayStatus } from '../../main/core/gateway-status';
-import type { RestartMode } from '../../main/core/restart-run';
+import { workText } from '../../main/core/interruption-text';
+import { isUnderWay, type RestartMode } from '../../main/core/restart-run';
+import { RESTART_MODE_LABELS } from '../../main/core/restart-text';
 import type { AppState, Gateway } from '../../main/core/state';
-import { interruptionText, startLabel } from '../../main/core/status-text';
+import { startLabel } from '../../main/core/status-text';
 import { CommandButton } from '../components/command-button';
 import type { CommandRunner } from '../use-command';
 
@@ -16,57 +18,73 @@ interface GatewayActionsProps {
 
 interface Action {
   readonly label: string;
+  /** Where the label is only half of it. */
+  readonly name?: string;
   readonly command: Command;
 }
 
 export function GatewayActions({ state, gateway, status, now, runner }: GatewayActionsProps) {
-  const actions = actionsOf(gateway, status).map((action) => ({
-    ...action,
-    permission: canRun(state, action.command, now),
-  }));
-  // What a person came for: to start what is down. A gateway that is up needs nothing.
-  const primary = actions.find(({ command, permission }) => command.kind === 'start' && permission.ok);
-  const cost = interruptionText(status);
+  const { unit, operation } = gateway;
+  const restarts = isUnderWay(gateway.restart);
+  const start: Action = {
+    label: operation?.kind === 'start' ? 'Starting…' : startLabel(status),
+    command: { kind: 'start', unit },
+  };
+  const stop: Action = {
+    label: operation?.kind === 'stop' ? 'Stopping…' : 'Stop',
+    command: { kind: 'stop', unit, isConfirmed: false },
+  };
+  const viewLog: Action = { label: 'View log', command: { kind: 'view-log', unit } };
+  const buttons = (actions: readonly Action[]) =>
+    actions.map(({ label, name, command }) => {
+      const permission = canRun(state, command, now);
+      return (
+        <CommandButton
+          key={label}
+          label={label}
+          {...(name === undefined ? {} : { name })}
+          permission={permission}
+          // What a person came for: to start what is down. A gateway that is up needs nothing.
+          isPrimary={command.kind === 'start' && permission.ok}
+          onPress={() => runner.run(command)}
+        />
+      );
+    });
+  const cost = restarts ? null : workText(gateway, now);
   return (
     <div className="actions">
       <div className="buttons">
-        {actions.map((action) => (
-          <CommandButton
-            key={action.label}
-            label={action.label}
-            permission={action.permission}
-            isPrimary={action === primary}
-            onPress={() => runner.run(action.command)}
-          />
-        ))}
+        {restarts ? (
+          buttons([{ label: 'Cancel restart', command: { kind: 'cancel-restart', unit } }, hurry(unit)])
+        ) : (
+          <>
+            {buttons([start])}
+            <fieldset className="button-group">
+              <legend className="visually-hidden">Restart</legend>
+              {buttons(restartActions(unit))}
+            </fieldset>
+          </>
+        )}
+        {buttons([stop, viewLog])}
       </div>
       {cost !== null && <p className="fine-print">{cost}</p>}
     </div>
   );
 }
 
-function actionsOf(gateway: Gateway, status: GatewayStatus): readonly Action[] {
-  const { unit, operation } = gateway;
-  const restart = (mode: RestartMode): Command => ({ kind: 'restart', unit, mode, isConfirmed: false });
-  const stop: Action = {
-    label: operation?.kind === 'stop' ? 'Stopping…' : 'Stop',
-    command: { kind: 'stop', unit, isConfirmed: false },
-  };
-  const viewLog: Action = { label: 'View log', command: { kind: 'view-log', unit } };
-  if (status.kind === 'restarting') {
-    return [
-      { label: 'Cancel restart', command: { kind: 'cancel-restart', unit } },
-      { label: 'Restart now', command: restart('now') },
-      stop,
-      viewLog,
-    ];
-  }
+function restart(unit: string, mode: RestartMode): Command {
+  return { kind: 'restart', unit, mode, isConfirmed: false };
+}
+
+function hurry(unit: string): Action {
+  return { label: 'Restart now', command: restart(unit, 'now') };
+}
+
+/** One button in three parts: the restart most people want, and the two for when it is not. */
+function restartActions(unit: string): readonly Action[] {
   return [
-    { label: operation?.kind === 'start' ? 'Starting…' : startLabel(status), command: { kind: 'start', unit } },
-    { label: 'Restart', command: restart('graceful') },
-    { label: 'Restart when idle', command: restart('when-idle') },
-    { label: 'Restart now', command: restart('now') },
-    stop,
-    viewLog,
+    { label: 'Restart', command: restart(unit, 'graceful') },
+    { label: RESTART_MODE_LABELS['when-idle'], name: 'Restart when idle', command: restart(unit, 'when-idle') },
+    { label: RESTART_MODE_LABELS.now, name: 'Restart now', command: restart(unit, 'now') },
   ];
 }

@@ -1,16 +1,23 @@
 import { type GatewayStatus, gatewayStatus } from '../../main/core/gateway-status';
+import { explanationOf, glanceKind, headlineText, presentExit } from '../../main/core/gateway-text';
+import type { Incident } from '../../main/core/incident';
 import type { WindowApi } from '../../main/core/ipc-contract';
-import { type AppState, type Gateway, lastExit } from '../../main/core/state';
-import { statusDetail, statusMark, statusText } from '../../main/core/status-text';
+import { RESTART_END_SHOWN_MS } from '../../main/core/restart-notice';
+import { restartLine } from '../../main/core/restart-text';
+import { sentence } from '../../main/core/sentence';
+import type { AppState, Gateway } from '../../main/core/state';
+import { statusDetails, statusMark } from '../../main/core/status-text';
 import { gatewayDisplayName } from '../../main/core/unit-name';
+import { ExitHistory } from '../components/exit-history';
+import { ExitReport } from '../components/exit-report';
 import { FactList } from '../components/fact-list';
-import { LastExit } from '../components/last-exit';
+import { FailureNotice } from '../components/failure-notice';
+import { IncidentNote } from '../components/incident-note';
 import { Notice } from '../components/notice';
 import { PlatformList } from '../components/platform-list';
 import { RestartProgressBar } from '../components/restart-progress';
 import { StatusMark } from '../components/status-mark';
 import { gatewayFacts, platformFacts } from '../gateway-facts';
-import { sentence } from '../sentence';
 import { toneOf } from '../tone';
 import { useCommand } from '../use-command';
 import { GatewayActions } from './gateway-actions';
@@ -26,10 +33,17 @@ interface GatewayCardProps {
 export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProps) {
   const runner = useCommand(runCommand);
   const status = gatewayStatus(gateway, state.bus, now);
+  const kind = glanceKind(gateway, status);
+  const tone = toneOf(status, kind);
   const platforms = platformFacts(gateway);
-  const problem = gateway.failure?.message ?? runner.problem;
-  const exit = lastExit(gateway);
+  const exit = presentExit(gateway, status);
+  const explanation = explanationOf(gateway, status, now);
+  const isReported = exit !== null && !exit.isExpected;
+  const past = gateway.exits.filter((one) => !isReported || one !== exit);
+  const incident = shownIncident(gateway, status);
   const headingId = `status-of-${gateway.unit}`;
+  // Past the runner, which takes one command at a time: a clipboard waits for nothing.
+  const copyJournalCommand = () => void runCommand({ kind: 'copy-journal-command', unit: gateway.unit });
   return (
     <article className="card" aria-labelledby={headingId}>
       <header className="card-name">
@@ -37,43 +51,60 @@ export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProp
         <span className="unit">{gateway.unit}</span>
       </header>
       <h1 className="status" id={headingId}>
-        <StatusMark tone={toneOf(status)} mark={statusMark(status.kind)} />
-        {statusText(status, now)}
+        <StatusMark tone={tone} mark={statusMark(kind)} />
+        {/* The bar that the tray draws with letters is a real one here. */}
+        <span>{headlineText(gateway, status, status.kind === 'restarting' ? null : now)}</span>
       </h1>
-      <StatusDetails status={status} now={now} />
-      {problem !== null && (
-        <Notice tone="bad" {...(gateway.failure === null ? { onDismiss: runner.dismiss } : {})}>
-          {problem}
+      <Details lines={[...detailLines(status, now), ...(isReported ? [] : [explanation?.cause ?? null])]} />
+      {status.kind === 'restarting' && <RestartProgressBar run={status.run} now={now} />}
+      <RestartEnd gateway={gateway} now={now} />
+      <FailureNotice gateway={gateway} onCopy={copyJournalCommand} />
+      {runner.problem !== null && (
+        <Notice tone="bad" onDismiss={runner.dismiss}>
+          {sentence(runner.problem)}
         </Notice>
       )}
-      {status.kind === 'restarting' && <RestartProgressBar run={status.run} now={now} />}
-      {exit !== null && <LastExit exit={exit} now={now} />}
+      {isReported && explanation !== null && (
+        <ExitReport exit={exit} explanation={explanation} tone={tone} onCopy={copyJournalCommand} />
+      )}
+      {incident !== null && <IncidentNote incident={incident} now={now} />}
       <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
         <FactList facts={gatewayFacts(gateway, status, now)} />
         {platforms.length > 0 && <PlatformList platforms={platforms} />}
       </div>
       <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
+      {past.length > 0 && <ExitHistory exits={past} now={now} />}
     </article>
   );
 }
 
-/** What the status has to add: one reason a line, or what is done about it. */
-function StatusDetails({ status, now }: { readonly status: GatewayStatus; readonly now: number }) {
-  const lines = detailLines(status, now);
-  if (lines.length === 0) return null;
+function Details({ lines }: { readonly lines: readonly (string | null)[] }) {
+  const shown = lines.filter((line) => line !== null);
+  if (shown.length === 0) return null;
   return (
     <ul className="details">
-      {lines.map((line) => (
+      {shown.map((line) => (
         <li key={line}>{sentence(line)}</li>
       ))}
     </ul>
   );
 }
 
+/** What the status has to add: one reason a line, or what is done about it. */
 function detailLines(status: GatewayStatus, now: number): readonly string[] {
-  if (status.kind === 'degraded') return status.reasons;
-  const detail = statusDetail(status);
-  const lines = detail === null ? [] : [detail];
+  const lines = statusDetails(status);
   if (status.kind !== 'no-bus' || status.bus.kind === 'connecting') return lines;
   return [...lines, retryText(status.bus, now), 'What is shown below is what was last known.'];
+}
+
+/** How a restart that did not fail has ended, for a while. */
+function RestartEnd({ gateway: { restart }, now }: { readonly gateway: Gateway; readonly now: number }) {
+  if (restart === null || (restart.phase.kind !== 'ready' && restart.phase.kind !== 'cancelled')) return null;
+  if (now - restart.phase.at > RESTART_END_SHOWN_MS) return null;
+  return <Details lines={[restartLine(restart, now)]} />;
+}
+
+function shownIncident({ incident }: Gateway, status: GatewayStatus): Incident | null {
+  if (incident === null || status.kind === 'no-bus' || status.kind === 'restarting') return null;
+  return incident.phase.kind === 'recovered' || incident.phase.kind === 'starting' ? incident : null;
 }

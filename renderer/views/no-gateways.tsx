@@ -1,10 +1,10 @@
 import type { BusStatus } from '../../main/core/bus-status';
 import { formatDuration } from '../../main/core/duration';
 import type { GatewayStatus } from '../../main/core/gateway-status';
+import { sentence } from '../../main/core/sentence';
 import type { AppState } from '../../main/core/state';
-import { statusDetail, statusMark, statusText } from '../../main/core/status-text';
+import { statusDetails, statusMark, statusText } from '../../main/core/status-text';
 import { Empty } from '../components/empty';
-import { sentence } from '../sentence';
 import { toneOf } from '../tone';
 
 interface NoGatewaysProps {
@@ -33,10 +33,10 @@ export function NoGateways({ state, now }: NoGatewaysProps) {
 
 function NoBus({ bus, now }: { readonly bus: Exclude<BusStatus, { kind: 'connected' }>; readonly now: number }) {
   const status: GatewayStatus = { kind: 'no-bus', bus };
-  const detail = statusDetail(status);
+  const [detail] = statusDetails(status);
   return (
     <Empty tone={toneOf(status)} mark={statusMark(status.kind)} title={statusText(status, now)} role="status">
-      {detail !== null && <p className="fine-print">{sentence(detail)}</p>}
+      {detail !== undefined && <p className="fine-print">{sentence(detail)}</p>}
       {bus.kind !== 'connecting' && <p>{retryText(bus, now)}</p>}
     </Empty>
   );

@@ -6,6 +6,8 @@ import { StatusPage } from '../../renderer/views/status-page';
 
 export interface RenderedButton {
   readonly label: string;
+  /** What a screen reader calls it. */
+  readonly name: string;
   readonly isPressable: boolean;
   /** Why not. */
   readonly title: string | null;
@@ -17,7 +19,7 @@ export interface RenderedPage {
   /** What stands on the page, as lines. */
   readonly text: string;
   readonly buttons: readonly RenderedButton[];
-  button(label: string): RenderedButton | undefined;
+  button(name: string): RenderedButton | undefined;
 }
 
 /** The page as the server side of React writes it: no browser needed, and no clock of its own while it does. */
@@ -27,6 +29,7 @@ export function renderPage(state: AppState, stateAt: number): RenderedPage {
   );
   const buttons = [...markup.matchAll(/<button([^>]*)>([^<]*)<\/button>/g)].map(([, attributes = '', label = '']) => ({
     label: decode(label),
+    name: decode(/aria-label="([^"]*)"/.exec(attributes)?.[1] ?? label),
     isPressable: !attributes.includes('aria-disabled="true"'),
     title: decodeOrNull(/title="([^"]*)"/.exec(attributes)?.[1]),
     isPrimary: attributes.includes('button-primary'),
@@ -35,7 +38,7 @@ export function renderPage(state: AppState, stateAt: number): RenderedPage {
     markup,
     text: decode(markup.replace(/<[^>]+>/g, '\n').replace(/\n+/g, '\n')),
     buttons,
-    button: (label) => buttons.find((button) => button.label === label),
+    button: (name) => buttons.find((button) => button.name === name),
   };
 }
 

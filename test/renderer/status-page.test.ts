@@ -54,7 +54,7 @@ describe('the status page', () => {
   ])('shows a gateway %s, and the buttons it can take', (_what, change, status, pressable) => {
     const { text, buttons } = page([change]);
     expect(text).toContain(status);
-    expect(buttons.filter((button) => button.isPressable).map(({ label }) => label)).toEqual(pressable);
+    expect(buttons.filter((button) => button.isPressable).map(({ name }) => name)).toEqual(pressable);
   });
 
   it('shows the process, its age, its agents and its platforms', () => {
@@ -67,7 +67,7 @@ describe('the status page', () => {
     ]);
     expect(text).toMatch(new RegExp(`PID\n${PID}\nUp\n1 h · since .+\nAgents\n2 at work\n`));
     expect(text).toMatch(/telegram\n connected\nslack\n paused/);
-    expect(text).toContain('Restart now and Stop interrupt 2 agents at work.');
+    expect(text).toContain('2 agents are at work. “Restart”, “Now” and “Stop” interrupt them.');
   });
 
   it('shows since when a gateway is down, and no agents', () => {
@@ -129,7 +129,7 @@ describe('the status page without systemd', () => {
       'The bus closed the connection\nTrying again in 4 s.\nWhat is shown below is what was last known.',
     );
     expect(text).toContain(`PID\n${PID}`);
-    expect(buttons.filter(({ isPressable }) => isPressable).map(({ label }) => label)).toEqual(['View log']);
+    expect(buttons.filter(({ isPressable }) => isPressable).map(({ name }) => name)).toEqual(['View log']);
     expect(button('Restart')?.title).toBe('There is no connection to systemd');
   });
 

@@ -81,7 +81,7 @@ describe('followGateways', () => {
     const { systemd, tray, store, mainPid } = await runningGateway();
     systemd.loseBus('the bus is gone');
     expect(tray.view?.icon).toBe('no-bus');
-    expect(tray.labels()).toContain('the bus is gone');
+    expect(tray.labels()).toContain('The bus is gone');
     expect(store.state().gateways[UNIT]?.facts.mainPid).toBe(mainPid);
     systemd.comeBack();
     await turn();

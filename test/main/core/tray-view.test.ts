@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../../main/core/state';
-import { type TrayMenuItem, trayView } from '../../../main/core/tray-view';
+import { trayView } from '../../../main/core/tray-view';
 import { appState, gateway, home, NOW, PID, platform, record, unitFacts } from '../../fixtures/build';
-
-/** The menu as a person reads it: visible labels, children indented, `[…]` for what cannot be pressed. */
-function read(items: readonly TrayMenuItem[], indent = ''): string[] {
-  return items
-    .filter((item) => item.visible)
-    .flatMap((item) => {
-      const text = item.kind === 'separator' ? '---' : item.enabled ? item.label : `[${item.label}]`;
-      return [indent + text, ...read(item.children, `${indent}  `)];
-    });
-}
-
-function menuOf(state: AppState): string[] {
-  return read(trayView(state, NOW).menu);
-}
+import { keysOf, menuOf, readMenu } from '../../fixtures/read-menu';
 
 const CODER = 'hermes-gateway-coder.service';
 
@@ -31,7 +18,7 @@ describe('trayView', () => {
       'Open hermes-tray',
       'Restart',
       '  When idle',
-      '  Gracefully',
+      '  Gracefully (interrupts 2 agents)',
       '  Now (interrupts 2 agents)',
       'Stop (interrupts 2 agents)',
       'View log',
@@ -95,7 +82,7 @@ describe('trayView', () => {
       title: 'hermes-tray · 1 of 2 gateways running',
       text: 'default: Running · healthy\ncoder: Failed · exit code 78',
     });
-    expect(read(view.menu)).toEqual([
+    expect(readMenu(view.menu)).toEqual([
       '[1 of 2 gateways running]',
       '● default · Running · healthy',
       '  [● Running · healthy]',
@@ -122,7 +109,7 @@ describe('trayView', () => {
   });
 
   it('keeps the key of every item while its gateway changes', () => {
-    const keys = (state: AppState) => trayView(state, NOW).menu.map((item) => item.key);
+    const keys = (state: AppState) => keysOf(trayView(state, NOW).menu);
     const stopped = gateway({
       facts: unitFacts({ activeState: 'inactive', subState: 'dead', mainPid: 0 }),
       process: null,
@@ -147,9 +134,9 @@ describe('trayView', () => {
     const view = trayView(state, NOW);
     expect(view.icon).toBe(icon);
     expect(view.tooltip.title).toBe(`hermes-tray · ${text}`);
-    expect(read(view.menu).join('\n')).toContain(text);
-    expect(read(view.menu)).toContain('Open hermes-tray');
-    expect(read(view.menu)).toContain('Quit hermes-tray');
+    expect(readMenu(view.menu).join('\n')).toContain(text);
+    expect(readMenu(view.menu)).toContain('Open hermes-tray');
+    expect(readMenu(view.menu)).toContain('Quit hermes-tray');
   });
 
   it('says of what was known before the bus was lost that it is old', () => {

@@ -1,0 +1,43 @@
+import { agentsText } from './agents-text';
+import { formatDuration } from './duration';
+import { type GatewayStatus, gatewayPid, type StatusKind } from './gateway-status';
+import { livePlatforms } from './health';
+import { ownRecord } from './own-record';
+import type { Gateway } from './state';
+
+/** The states in which a gateway's process is there and does, or should do, its work. */
+export const UP: ReadonlySet<StatusKind> = new Set([
+  'running',
+  'busy',
+  'degraded',
+  'frozen',
+  'draining',
+  'outside-systemd',
+]);
+
+/** `PID 48213 · up 3 d 4 h · 2 agents`. `now` is null where a text stays up unattended: an age would go stale there. */
+export function processLine(gateway: Gateway, status: GatewayStatus, now: number | null): string | null {
+  const pid = gatewayPid(gateway);
+  if (pid === null) return null;
+  if (status.kind === 'no-bus') return `PID ${pid} when last heard of`;
+  const parts = [`PID ${pid}`];
+  const startedAt = gateway.facts.execMainStartedAt;
+  if (now !== null && startedAt !== null && status.kind !== 'outside-systemd') {
+    parts.push(`up ${formatDuration(now - startedAt)}`);
+  }
+  if (status.kind === 'running' || status.kind === 'busy' || status.kind === 'degraded') {
+    parts.push(status.agents === null ? 'agents unknown' : status.agents === 0 ? 'idle' : agentsText(status.agents));
+  }
+  return parts.join(' · ');
+}
+
+/** `telegram, discord connected · slack retrying` */
+export function platformsLine(gateway: Gateway, status: GatewayStatus): string | null {
+  const record = UP.has(status.kind) ? ownRecord(gateway) : null;
+  if (record === null) return null;
+  const platforms = livePlatforms(record, gateway.facts.execMainStartedAt);
+  const connected = platforms.filter(({ state }) => state === 'connected').map(({ name }) => name);
+  const others = platforms.filter(({ state }) => state !== 'connected').map(({ name, state }) => `${name} ${state}`);
+  const parts = connected.length === 0 ? others : [`${connected.join(', ')} connected`, ...others];
+  return parts.length === 0 ? null : parts.join(' · ');
+}
