@@ -60,7 +60,7 @@ async function mainJob(item: TrayItem, gateway: GatewayUnderTest): Promise<void>
   await show(item, 'systemd-revived-it', 'running');
 
   const second = await gateway.mainPid();
-  await item.press('Restart');
+  await item.press('Now');
   await item.waitForLabel(/^◐ Restarting/);
   await show(item, 'restarting-from-the-menu', 'restarting');
   await item.waitForLabel(new RegExp(`^PID (?!${second} )\\d+ · up \\d+ s · idle`));
@@ -70,7 +70,7 @@ async function mainJob(item: TrayItem, gateway: GatewayUnderTest): Promise<void>
   await item.press('Stop');
   await item.waitForLabel('◐ Stopping');
   await show(item, 'stopping-from-the-menu', 'stopping');
-  await item.waitForLabel('○ Stopped');
+  await item.waitForLabel(/^○ Stopped/);
   await must('stopped', gateway.show('ActiveState'), 'inactive');
   await show(item, 'stopped', 'stopped');
 
@@ -133,7 +133,7 @@ async function badDays(item: TrayItem, gateway: GatewayUnderTest): Promise<void>
   const systemd = Number(/^PID=(\d+)/m.exec(stdout)?.[1]);
   process.kill(systemd, 'SIGSTOP');
   try {
-    await item.press('Restart');
+    await item.press('Now');
     await item.waitForLabel('? systemd does not answer', { deadlineMs: 20_000 });
     await show(item, 'systemd-hangs', 'no-bus');
   } finally {
@@ -146,7 +146,7 @@ async function badDays(item: TrayItem, gateway: GatewayUnderTest): Promise<void>
 async function alone(item: TrayItem, options: GatewayOptions, play: (gateway: GatewayUnderTest) => Promise<void>) {
   const gateway = await installGateway({ ...options, isStarted: false });
   try {
-    await item.waitForLabel('○ Stopped');
+    await item.waitForLabel(/^○ Stopped/);
     await play(gateway);
   } finally {
     await gateway.remove();
@@ -158,7 +158,7 @@ async function otherStatuses(item: TrayItem): Promise<void> {
   await alone(item, {}, async (gateway) => {
     await gateway.simulator.failNextStarts('token-conflict', 1);
     await item.press('Start');
-    await item.waitForLabel(/^✕ Failed · exit code 78/);
+    await item.waitForLabel(/^✕ Failed · (exit code 78|configuration error)/);
     await must('failed', gateway.show('ExecMainStatus'), '78');
     await show(item, 'failed-for-good', 'failed');
   });
@@ -173,7 +173,7 @@ async function otherStatuses(item: TrayItem): Promise<void> {
     await must('outside', gateway.show('ActiveState'), 'inactive');
     await show(item, 'running-outside-systemd', 'outside-systemd');
     await run('systemctl', ['--user', 'stop', 'somebodys-shell.service']);
-    await item.waitForLabel('○ Stopped', { deadlineMs: 20_000 });
+    await item.waitForLabel(/^○ Stopped/, { deadlineMs: 20_000 });
   });
   await alone(item, { version: '0.19', maxStarts: 5 }, async (gateway) => {
     gateway.pretendStarts(6);

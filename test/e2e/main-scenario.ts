@@ -21,7 +21,7 @@ export async function playMainScenario(scene: Scene, options: LaunchOptions): Pr
   expect(await shownIcon(item)).toBe('running');
 
   await item.press('Stop');
-  await item.waitForLabel('○ Stopped');
+  await item.waitForLabel(/^○ Stopped/);
   await item.waitForLabel('Start');
   expect(await gateway.show('ActiveState')).toBe('inactive');
   expect(await shownIcon(item)).toBe('stopped');

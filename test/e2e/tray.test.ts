@@ -75,7 +75,7 @@ describe('the tray', () => {
       const item = await scene.trayItem();
       await item.waitForLabel('● Running · healthy');
       await gateway.unit.systemctl('stop', gateway.unit.name);
-      await item.waitForLabel('○ Stopped');
+      await item.waitForLabel(/^○ Stopped/);
       expect(await shownIcon(item)).toBe('stopped');
       expect(await item.property('Status')).toBe('Active');
     },
@@ -95,7 +95,7 @@ describe('the tray', () => {
       await item.waitForLabel('● Running · healthy');
     }
     await item.press('Stop');
-    await item.waitForLabel('○ Stopped');
+    await item.waitForLabel(/^○ Stopped/);
     expect(await gateway.show('ActiveState')).toBe('inactive');
   });
 
@@ -109,7 +109,7 @@ describe('the tray', () => {
     await item.waitForLabel('● coder · Running · healthy');
     await second.unit.systemctl('stop', second.unit.name);
     await item.waitForLabel('1 of 2 gateways running');
-    await item.waitForLabel('○ coder · Stopped');
+    await item.waitForLabel(/^○ coder · Stopped/);
     expect(await shownIcon(item)).toBe('stopped');
     await second.remove();
     await item.waitForLabel('● Running · healthy');

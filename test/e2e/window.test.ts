@@ -18,7 +18,7 @@ async function appWithWindow() {
   return { app, page: await app.openWindow() };
 }
 
-function shows(page: Page, status: string): Promise<void> {
+function shows(page: Page, status: string | RegExp): Promise<void> {
   return page.getByRole('heading', { name: status, exact: true }).waitFor({ timeout: 10_000 });
 }
 
@@ -35,7 +35,7 @@ describe('the window', () => {
     await shows(page, 'Running · healthy');
     expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
     await gateway.unit.systemctl('stop', gateway.unit.name);
-    await shows(page, 'Stopped');
+    await shows(page, /^Stopped/);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await shows(page, 'Running · healthy');
     expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
