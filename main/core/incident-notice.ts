@@ -1,15 +1,12 @@
 import type { Command } from './commands';
 import { formatDuration } from './duration';
 import { type Incident, isOpen } from './incident';
-import { areForgotten } from './incidents';
+import { areForgotten, STEADY_MS } from './incidents';
 import type { Notice, NoticeAction } from './notice';
 import type { AppState } from './state';
 import { LOOP_RESTARTS } from './state';
 import { compareUnits, gatewayDisplayName } from './unit-name';
 import { consequenceText, midSentence, verdictText } from './verdict-text';
-
-/** A gateway that keeps falling over is called back only when it has stood for so long. */
-export const STEADY_MS = 60_000;
 
 /**
  * The one notification for all that is wrong with gateways: of one incident in full, of several a line each. It has one

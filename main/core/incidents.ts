@@ -7,6 +7,9 @@ import type { Exit } from './verdict';
 /** An exit so soon after a recovery belongs to the same incident. */
 export const INCIDENT_MEMORY_MS = 10 * 60_000;
 
+/** Who has stood for so long has got over it: only then is one that keeps falling called back, and a next fall is a first. */
+export const STEADY_MS = 60_000;
+
 /** What an exit that was just judged makes of a gateway's incident. `gateway` is as it stands now, after the exit. */
 export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | null {
   const { incident } = gateway;
@@ -15,7 +18,8 @@ export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | 
   const isOver = gateway.facts.mainPid !== 0 && gateway.facts.invocationId !== exit.invocationId;
   if (!exit.wasWatched && isOver) return incident;
   const known = incident !== null && incident.phase.kind !== 'ended' ? incident : null;
-  const exits = (known?.exits ?? 0) + 1;
+  const wasSteady = known?.phase.kind === 'recovered' && exit.endedAt - known.phase.at >= STEADY_MS;
+  const exits = wasSteady ? 1 : (known?.exits ?? 0) + 1;
   const opened: Incident = {
     id: known?.id ?? `${exit.unit}@${exit.endedAt}`,
     unit: exit.unit,
@@ -27,9 +31,9 @@ export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | 
     snoozedUntil: known?.snoozedUntil ?? null,
     toldPhase: null,
   };
-  return exits > 1 && exits !== LOOP_RESTARTS && opened.phase.kind !== 'down' && known !== null
-    ? // One that keeps falling over is told when it begins to, not each time.
-      { ...opened, developments: known.developments }
+  // One that keeps falling over is told when it begins to, not each time after that.
+  return exits > LOOP_RESTARTS && opened.phase.kind !== 'down' && known !== null
+    ? { ...opened, developments: known.developments }
     : opened;
 }
 

@@ -1,7 +1,7 @@
 export type { Notice, NoticeAction } from './notice';
 
-import { incidentNotice, incidentsOf, STEADY_MS } from './incident-notice';
-import { INCIDENT_MEMORY_MS } from './incidents';
+import { incidentNotice, incidentsOf } from './incident-notice';
+import { INCIDENT_MEMORY_MS, STEADY_MS } from './incidents';
 import type { Notice } from './notice';
 import { RESTART_END_SHOWN_MS, restartNotice, SLOW_RESTART_MS } from './restart-notice';
 import { isUnderWay } from './restart-run';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../../../main/core/events';
 import { exitOfRun } from '../../../main/core/exit-of-run';
-import { INCIDENT_MEMORY_MS } from '../../../main/core/incidents';
+import { INCIDENT_MEMORY_MS, STEADY_MS } from '../../../main/core/incidents';
 import { reduce } from '../../../main/core/reducer';
 import type { RunEvidence } from '../../../main/core/run-evidence';
 import type { AppState, Gateway } from '../../../main/core/state';
@@ -59,6 +59,20 @@ function up(invocationId = RUN_2, pid = 5000, at = NOW + 31_000): readonly AppEv
   ];
 }
 
+/** It comes back, stands for so long and is killed. */
+function fallingAgain(before: AppState, fall: number, at: number, stoodMs = 2000): AppState {
+  const id = fall.toString(16).padStart(32, '0');
+  const facts = { ...WAITS, invocationId: id, result: 'signal', execMainCode: 2, execMainStatus: 9 };
+  const endedAt = at + stoodMs;
+  const end = { ...killed(9), at: endedAt };
+  const events = [
+    ...up(id, 5000 + fall, at),
+    unitChanged({ ...facts, stateChangedAt: endedAt }, endedAt),
+    runEnded(exit(facts, { invocationId: id, end }), endedAt + 100),
+  ];
+  return events.reduce(reduce, before);
+}
+
 const incidentOf = (state: AppState) => state.gateways[UNIT]?.incident ?? null;
 
 describe('an incident', () => {
@@ -111,17 +125,26 @@ describe('an incident', () => {
     let state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)));
     const developments: (number | undefined)[] = [];
     for (let fall = 2; fall <= 50; fall += 1) {
-      const id = fall.toString(16).padStart(32, '0');
-      const at = NOW + fall * 10_000;
-      for (const event of up(id, 5000 + fall, at)) state = reduce(state, event);
-      const end = { ...killed(9), at: at + 2000 };
-      const facts = { ...WAITS, invocationId: id, result: 'signal', execMainCode: 2, execMainStatus: 9 };
-      state = reduce(state, unitChanged(facts, at + 2000));
-      state = reduce(state, runEnded(exit(facts, { invocationId: id, end }), at + 2100));
+      state = fallingAgain(state, fall, NOW + fall * 10_000);
       developments.push(incidentOf(state)?.developments);
     }
     expect(incidentOf(state)).toMatchObject({ exits: 50, phase: { kind: 'looping' } });
-    expect(new Set(developments)).toEqual(new Set([1, 2]));
+    // The second and the third, which is a loop's first; then no more.
+    expect(new Set(developments)).toEqual(new Set([2, 3]));
+  });
+
+  it('goes on when the gateway falls over soon after it was called back, and that is told anew', () => {
+    const first = having({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    const again = fallingAgain(first, 2, NOW + 30_000);
+    expect(incidentOf(again)).toMatchObject({ id: incidentOf(first)?.id, exits: 2, developments: 2 });
+  });
+
+  it('counts anew once the gateway has stood for a while, and tells each of such falls', () => {
+    let state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    for (let fall = 2; fall <= 6; fall += 1) {
+      state = fallingAgain(state, fall, NOW + fall * 2 * STEADY_MS, STEADY_MS);
+      expect(incidentOf(state)).toMatchObject({ exits: 1, developments: fall, phase: { kind: 'reviving' } });
+    }
   });
 
   it('ends when somebody stops the unit in its wait for the restart', () => {
