@@ -10,6 +10,7 @@ import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder
 import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
 import { servePage } from './adapters/ipc/serve-page';
 import { createJournal } from './adapters/journal/journal';
+import { createLauncher } from './adapters/launcher/launcher';
 import { createGatewayLogs } from './adapters/log/gateway-logs';
 import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-guards';
 import { type AppLogger, createLogger } from './adapters/logging/logger';
@@ -168,7 +169,15 @@ function main(): void {
 
     showWindow = window.show;
     const named = units ?? settings.units;
-    const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
+    const stopPresenting = present({
+      store,
+      tray,
+      window,
+      launcher: createLauncher({ bus, clock }),
+      clock,
+      logger,
+      runCommand,
+    });
     const stopNotifying = notify({ store, notifications, clock, runCommand });
     const stopRecording = recordFlight(store, recorder);
     const stopRestarts = restartRuns.start();

@@ -1,8 +1,10 @@
 import { gatewayStatus } from '../core/gateway-status';
+import { leastProgress } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
 import { trayView } from '../core/tray-view';
 import type { AppWindow } from './ports/app-window';
 import type { Clock } from './ports/clock';
+import type { Launcher } from './ports/launcher';
 import type { Logger } from './ports/logger';
 import type { Tray } from './ports/tray';
 import type { RunCommand } from './run-command';
@@ -12,6 +14,7 @@ export interface PresentParts {
   readonly store: Store;
   readonly tray: Tray;
   readonly window: AppWindow;
+  readonly launcher: Launcher;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runCommand: RunCommand;
@@ -20,15 +23,18 @@ export interface PresentParts {
 /** How often ages, countdowns and progress move while somebody looks, or something is under way. */
 const TICK_MS = 1000;
 
-/** Shows every state, in the tray and in the window, from now until the returned function is called. */
+/** Shows every state, in the tray, in the window and on the launcher's icon, from now until the returned function is called. */
 export function present(parts: PresentParts): () => void {
-  const { store, tray, window, clock, runCommand } = parts;
+  const { store, tray, window, launcher, clock, runCommand } = parts;
   let hadHost = false;
   let isMenuOpen = false;
   let cancelTick: (() => void) | null = null;
 
   function render(): void {
-    tray.show(trayView(store.state(), clock.now()));
+    const state = store.state();
+    const now = clock.now();
+    tray.show(trayView(state, now));
+    launcher.showProgress(leastProgress(Object.values(state.gateways), now));
   }
 
   function tickWhereNeeded(): void {
@@ -86,6 +92,7 @@ export function present(parts: PresentParts): () => void {
     unsubscribe();
     stopTicking();
     tray.close();
+    launcher.close();
     window.close();
   };
 }

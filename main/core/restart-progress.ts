@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never';
-import type { RestartMode, RestartPhase, RestartRun } from './restart-run';
+import { isUnderWay, type RestartMode, type RestartPhase, type RestartRun } from './restart-run';
+import type { Gateway } from './state';
 
 /** Where each phase begins and ends on the bar. A longer phase does not get more: nobody knows which that will be. */
 type Band = readonly [from: number, to: number];
@@ -24,6 +25,12 @@ const START_MS = 5_000;
 /** How far a restart is, 0 to 1. It never moves back, and is 1 at `ready` only. */
 export function restartProgress(run: RestartRun, now: number): number {
   return Math.max(run.progressFloor, progressOf(run, bandsOf(run.mode), now));
+}
+
+/** Of all that are restarting, the one that has the longest way to go; null while none is. */
+export function leastProgress(gateways: readonly Gateway[], now: number): number | null {
+  const runs = gateways.map(({ restart }) => restart).filter((run) => run !== null && isUnderWay(run));
+  return runs.length === 0 ? null : Math.min(...runs.map((run) => restartProgress(run, now)));
 }
 
 function progressOf({ phase, agentsAtStart }: RestartRun, bands: Bands, now: number): number {

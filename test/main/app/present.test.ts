@@ -79,8 +79,11 @@ describe('present', () => {
     rig.clock.advance(10_000);
     // The notification keeps a clock of its own, which tells nothing to the tray.
     expect(rig.tray.views.length - before).toBeGreaterThanOrEqual(10);
+    expect(rig.launcher.progress).toBeGreaterThan(0);
+    expect(rig.launcher.progress).toBeLessThan(1);
     await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true });
     await turn();
+    expect(rig.launcher.progress).toBe(null);
     const after = rig.tray.views.length;
     rig.clock.advance(10_000);
     expect(rig.tray.views.length).toBe(after);

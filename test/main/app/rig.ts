@@ -18,6 +18,7 @@ import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeJournal } from '../../fakes/fake-journal';
+import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
@@ -35,6 +36,7 @@ export function createRig(
   const homes = createFakeGatewayHomes();
   const tray = createFakeTray(firstHost);
   const window = createFakeAppWindow();
+  const launcher = createFakeLauncher();
   const store = createStore();
   const revealed: string[] = [];
   const copied: string[] = [];
@@ -101,6 +103,7 @@ export function createRig(
     homes,
     tray,
     window,
+    launcher,
     logs,
     journal,
     recorder,
@@ -116,7 +119,7 @@ export function createRig(
     hasQuit: () => hasQuit,
     /** Starts it; the returned function ends it. */
     start() {
-      const stopPresenting = present({ store, tray, window, clock, logger, runCommand });
+      const stopPresenting = present({ store, tray, window, launcher, clock, logger, runCommand });
       const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRestarting = restartRuns.start();
