@@ -17,11 +17,13 @@ await runMain(async () => {
   const program = isAtDesktop ? 'at-desktop' : 'tour';
   const demo = await buildTool(`scripts/demo/${program}.ts`, `demo-${program}.mjs`);
   const { executable } = await electronRuntime();
-  const session = isAtDesktop ? [] : [join(PROJECT, 'test', 'desktop', 'session.mjs'), '--', process.execPath];
+  // Why a start failed stands in the journal alone, and only root may start a journald.
+  const journal = process.getuid?.() === 0 ? ['--journal'] : [];
+  const session = [join(PROJECT, 'test', 'desktop', 'session.mjs'), ...journal, '--', process.execPath];
   return runStep({
     name: isAtDesktop ? 'demo in your session' : 'tour of a private session',
     file: process.execPath,
-    args: [...session, demo],
+    args: [...(isAtDesktop ? [] : session), demo],
     env: { ...process.env, HERMES_TRAY_ELECTRON: executable },
     // A person looks as long as they like; a tour ends by itself.
     deadlineMs: isAtDesktop ? 24 * 3_600_000 : 5 * 60_000,

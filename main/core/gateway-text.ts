@@ -18,6 +18,8 @@ export function headlineText(gateway: Gateway, status: GatewayStatus, now: numbe
 
 function stoppedText({ stopRequested, incident }: Gateway, exit: Exit | null): string {
   if (exit === null) return 'Stopped';
+  // While that one lives the status is `outside-systemd`.
+  if (exit.verdict.kind === 'takeover') return 'Stopped · the process that replaced it is gone, too';
   if (exit.isExpected) return verdictText(exit);
   if (exit.consequence.kind === 'stays-down' && exit.consequence.why.kind !== 'on-request') {
     return `${verdictTitle(exit)} · systemd will not revive it`;

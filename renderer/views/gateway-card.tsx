@@ -98,13 +98,16 @@ function detailLines(status: GatewayStatus, now: number): readonly string[] {
 }
 
 /** How a restart that did not fail has ended, for a while. */
-function RestartEnd({ gateway: { restart }, now }: { readonly gateway: Gateway; readonly now: number }) {
+function RestartEnd({ gateway: { restart, facts }, now }: { readonly gateway: Gateway; readonly now: number }) {
   if (restart === null || (restart.phase.kind !== 'ready' && restart.phase.kind !== 'cancelled')) return null;
+  // Another one since then, which it does not speak of.
+  if (restart.phase.kind === 'ready' && restart.phase.pid !== facts.mainPid) return null;
   if (now - restart.phase.at > RESTART_END_SHOWN_MS) return null;
   return <Details lines={[restartLine(restart, now)]} />;
 }
 
-function shownIncident({ incident }: Gateway, status: GatewayStatus): Incident | null {
+function shownIncident({ incident, facts }: Gateway, status: GatewayStatus): Incident | null {
   if (incident === null || status.kind === 'no-bus' || status.kind === 'restarting') return null;
-  return incident.phase.kind === 'recovered' || incident.phase.kind === 'starting' ? incident : null;
+  if (incident.phase.kind === 'recovered') return incident.phase.pid === facts.mainPid ? incident : null;
+  return incident.phase.kind === 'starting' ? incident : null;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { startXfce4Notifyd } from '../../test/contracts/real/notification-daemons';
 import {
   click,
   findTrayIcon,
@@ -10,6 +11,7 @@ import {
   screenshot,
 } from '../../test/desktop/hands.mjs';
 import { run } from '../../test/desktop/lib/until.mjs';
+import { type NotificationWatch, watchNotifications } from '../../test/desktop/notifications';
 import { attachToPanelItem } from '../../test/desktop/tray-host';
 import type { TrayItem } from '../../test/desktop/tray-item';
 import { type AppUnderTest, launchApp } from '../../test/e2e/app-under-test';
@@ -36,6 +38,14 @@ async function show(item: TrayItem, name: string, expectedIcon: string): Promise
   // Away from the icon, or its tooltip lies over the next menu.
   await moveMouse(600, 500);
   console.log(`${step}. ${name}: icon "${icon}"; ${labels.slice(0, 3).join(' | ')}\n   ${file}`);
+}
+
+/** The screen as it is: for what comes up by itself. */
+async function showScreen(name: string, text: string): Promise<void> {
+  step += 1;
+  const file = join(FOLDER, `${String(step).padStart(2, '0')}-${name}.png`);
+  await screenshot(file);
+  console.log(`${step}. ${name}: ${text}\n   ${file}`);
 }
 
 async function must(what: string, actual: Promise<string>, expected: string): Promise<void> {
@@ -95,9 +105,65 @@ async function health(item: TrayItem, gateway: GatewayUnderTest): Promise<void> 
   await gateway.simulator.setAgents(1);
   await gateway.unit.systemctl('kill', '--kill-whom=main', '--signal=SIGUSR1', gateway.unit.name);
   await item.waitForLabel(/^◐ Draining/);
-  await show(item, 'draining', 'draining');
+  await show(item, 'drained-by-another-program', 'draining');
   await gateway.simulator.setAgents(0);
   await item.waitForLabel('● Running · healthy', { deadlineMs: 20_000 });
+}
+
+/** A restart that cuts nobody's work: two agents finish, one after the other. */
+async function drain(item: TrayItem, gateway: GatewayUnderTest, notifications: NotificationWatch): Promise<void> {
+  const before = await gateway.mainPid();
+  await gateway.simulator.setAgents(2);
+  await item.waitForLabel('● Running · busy');
+  await openTrayMenu();
+  await key('Down', 'Down', 'Right');
+  await showScreen('what-a-restart-costs', 'Restart ▸ says what each way interrupts');
+  await key('Escape', 'Escape');
+  await moveMouse(600, 500);
+
+  await item.press(/^Gracefully/);
+  await item.waitForLabel(/^Draining: 2 of 2 agents left/);
+  await show(item, 'draining-two-agents', 'draining');
+  await notifications.waitFor(({ progress }) => progress !== null, 'the notification with its bar');
+  await gateway.simulator.setAgents(1);
+  await item.waitForLabel(/^Draining: 1 of 2 agents left/);
+  const half = await notifications.waitFor(({ body }) => body.includes('1 of 2 agents left'), 'the bar to move');
+  await show(item, 'draining-one-agent', 'draining');
+  await showScreen('notification-with-progress', `${half.title}: ${half.body} (${half.progress} %)`);
+  await gateway.simulator.setAgents(0);
+  await item.waitForLabel(new RegExp(`^PID (?!${before} )\\d+ · up \\d+ s · idle`), { deadlineMs: 20_000 });
+  await must('drained', gateway.show('Result'), 'success');
+  const end = await notifications.waitFor(({ title }) => title.endsWith('has restarted'), 'the end of the restart');
+  await showScreen('restarted-without-a-cut', `${end.title}: ${end.body}`);
+}
+
+/** An exit that nobody asked for, on the daemon of this desktop, which draws the buttons (dunst has none). */
+async function unexpectedExit(item: TrayItem, gateway: GatewayUnderTest, notifications: NotificationWatch) {
+  process.kill(await ownerOf('org.freedesktop.Notifications'), 'SIGTERM');
+  const daemon = await startXfce4Notifyd();
+  try {
+    process.kill(await gateway.mainPid(), 'SIGTERM');
+    const alarm = await notifications.waitFor(({ body }) => body.includes('SIGTERM from outside'), 'the alarm');
+    await showScreen('unexpected-exit', `${alarm.title}: ${alarm.body.replaceAll('\n', ' ')}`);
+    await item.waitForLabel(/^◐ Stopped · systemd restarts it/);
+    await show(item, 'unexpected-exit-in-the-menu', 'restarting-by-systemd');
+    const back = await notifications.waitFor(
+      ({ title, body, replacesId }) =>
+        replacesId === alarm.id && title.includes('is back after') && body.includes('SIGTERM'),
+      'the recovery',
+    );
+    await item.waitForLabel('● Running · healthy', { deadlineMs: 20_000 });
+    await showScreen('recovery', `${back.title}: ${back.body.replaceAll('\n', ' ')}`);
+  } finally {
+    await daemon.stop();
+  }
+}
+
+async function ownerOf(name: string): Promise<number> {
+  const { stdout } = await run('busctl', ['--user', 'status', name]);
+  const pid = Number(/^PID=(\d+)/m.exec(stdout)?.[1]);
+  if (!(pid > 1)) throw new Error(`nobody owns ${name}`);
+  return pid;
 }
 
 async function theWindow(item: TrayItem): Promise<void> {
@@ -129,8 +195,7 @@ async function badDays(item: TrayItem, gateway: GatewayUnderTest): Promise<void>
   await gateway.simulator.failNextStarts('broken-install', 0);
   await item.waitForLabel('● Running · healthy', { deadlineMs: 30_000 });
 
-  const { stdout } = await run('busctl', ['--user', 'status', 'org.freedesktop.systemd1']);
-  const systemd = Number(/^PID=(\d+)/m.exec(stdout)?.[1]);
+  const systemd = await ownerOf('org.freedesktop.systemd1');
   process.kill(systemd, 'SIGSTOP');
   try {
     await item.press('Now');
@@ -173,7 +238,7 @@ async function otherStatuses(item: TrayItem): Promise<void> {
     await must('outside', gateway.show('ActiveState'), 'inactive');
     await show(item, 'running-outside-systemd', 'outside-systemd');
     await run('systemctl', ['--user', 'stop', 'somebodys-shell.service']);
-    await item.waitForLabel(/^○ Stopped/, { deadlineMs: 20_000 });
+    await item.waitForLabel('○ Stopped · the process that replaced it is gone, too', { deadlineMs: 20_000 });
   });
   await alone(item, { version: '0.19', maxStarts: 5 }, async (gateway) => {
     gateway.pretendStarts(6);
@@ -197,7 +262,11 @@ async function tour(): Promise<void> {
     const item = await attachToPanelItem();
     await mainJob(item, gateway);
     await health(item, gateway);
+    const notifications = await watchNotifications();
+    await drain(item, gateway, notifications);
     await theWindow(item);
+    await unexpectedExit(item, gateway, notifications);
+    notifications.stop();
     await badDays(item, gateway);
     await gateway.remove();
     await item.waitForLabel('No gateway unit');
