@@ -80,7 +80,7 @@ function bodyLines(incident: Incident, now: number): readonly string[] {
     return [`It stopped ${LOOP_RESTARTS} times or more. The last time: ${midSentence(why)}.`];
   switch (phase.kind) {
     case 'recovered':
-      return [`It runs again (PID ${phase.pid}).`, `It had stopped: ${midSentence(why)}.`];
+      return [`It runs again (PID ${phase.pid}).`, `Cause: ${midSentence(why)}.`];
     case 'starting':
       return [`${why}.`, 'It is starting again.'];
     default:

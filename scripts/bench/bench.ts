@@ -11,6 +11,7 @@ import { type Figure, figure, median, printFigures, quantile, withTarget } from 
 import { measureLatency } from './latency';
 import { measureLogBurst } from './log-burst';
 import { contextSwitches, treePss } from './process-tree';
+import { measureRestarts } from './restart';
 
 const ELECTRON = process.env['HERMES_TRAY_ELECTRON'] ?? '';
 const WATCHER = 'org.kde.StatusNotifierWatcher';
@@ -113,7 +114,7 @@ async function measureLatencies(bus: TestBus, gateway: GatewayUnderTest): Promis
 }
 
 /** `npm run bench -- start` measures only that. */
-function isWanted(part: 'latency' | 'idle' | 'start' | 'log'): boolean {
+function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'restart'): boolean {
   const wanted = process.argv.slice(2);
   return wanted.length === 0 || wanted.includes(part);
 }
@@ -131,6 +132,16 @@ async function bench(): Promise<void> {
     figures.push(...idle.slice(0, 1));
     if (isWanted('start')) figures.push(await measureStart(bus, empty));
     figures.push(...idle.slice(1));
+    if (isWanted('restart')) {
+      // The restarts bring gateways of their own, under the same name.
+      await gateway.remove();
+      const app = await launch(bus, PROJECT, ['--hidden']);
+      try {
+        figures.push(...(await measureRestarts()));
+      } finally {
+        await end(app);
+      }
+    }
     if (isWanted('log')) figures.push(...(await measureLogBurst()));
     console.log();
     printFigures(figures, join(PROJECT, 'out', 'bench.json'));

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startXfce4Notifyd } from '../../test/contracts/real/notification-daemons';
 import {
@@ -250,6 +250,7 @@ async function otherStatuses(item: TrayItem): Promise<void> {
 }
 
 async function tour(): Promise<void> {
+  rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   // Slow enough at both ends to be looked at.
   const gateway = await installGateway({
