@@ -14,7 +14,9 @@ export interface ChaosApp {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Everything that its flight recorder holds, oldest first. */
   records(): readonly FlightRecord[];
-  press(label: string): Promise<void>;
+  /** Presses an item as soon as it is there. */
+  press(label: RegExp): Promise<void>;
+  waitForLabel(label: RegExp): Promise<void>;
   log(): string;
   remove(): Promise<void>;
 }
@@ -65,7 +67,11 @@ export function createChaosApp(): ChaosApp {
         .map((line) => JSON.parse(line) as FlightRecord);
     },
     async press(label) {
-      await item?.press(label);
+      const entry = await item?.waitForLabel(label);
+      if (entry !== undefined) await item?.press(entry.id);
+    },
+    async waitForLabel(label) {
+      await item?.waitForLabel(label);
     },
     log: () => read('hermes-tray.log'),
     async remove() {

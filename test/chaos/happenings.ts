@@ -1,5 +1,6 @@
 import type { VerdictKind } from '../../main/core/verdict';
 import type { HermesVersion } from '../gateway/versions';
+import { outOfMemoryProblem } from './out-of-memory';
 import type { World } from './world';
 
 /** One way for a gateway to end, or not to, and what is true of it. */
@@ -11,6 +12,8 @@ export interface Happening {
   readonly happen: (world: World) => Promise<void>;
   /** The ends of runs that follow from it, in their order. */
   readonly truth: (world: World) => readonly Truth[];
+  /** Where not every machine can do it: why this one can't, in words; null where it can. */
+  readonly problem?: () => string | null;
 }
 
 export interface Truth {
@@ -18,6 +21,8 @@ export interface Truth {
   readonly isExpected: boolean;
 }
 
+/** On a gateway of which the app knows that no work would be cut, so that nobody has to be asked. */
+const FREE_OF_COST = /^Gracefully( \(≤.*)?$/;
 const ALL: readonly HermesVersion[] = ['0.11', '0.19', '0.21'];
 const alarm = (verdict: VerdictKind): Truth => ({ verdict, isExpected: false });
 const calm = (verdict: VerdictKind): Truth => ({ verdict, isExpected: true });
@@ -60,8 +65,29 @@ export const HAPPENINGS: readonly Happening[] = [
     name: 'our stop',
     weight: 4,
     in: ['0.19', '0.21'],
-    happen: (world) => world.press('Stop'),
+    happen: (world) => world.press(/^Stop$/),
     truth: () => [calm('stopped-on-request')],
+  },
+  {
+    name: 'our restart, gracefully',
+    weight: 4,
+    in: ALL,
+    happen: (world) => world.press(FREE_OF_COST),
+    truth: () => [calm('planned-restart')],
+  },
+  {
+    name: 'our restart, now',
+    weight: 3,
+    in: ['0.19', '0.21'],
+    happen: (world) => world.press(/^Now$/),
+    truth: () => [calm('restarted-on-request')],
+  },
+  {
+    name: 'app killed in the middle of our restart',
+    weight: 2,
+    in: ['0.11', '0.21'],
+    happen: (world) => world.killAppInRestart(FREE_OF_COST),
+    truth: () => [calm('planned-restart')],
   },
   {
     name: 'SIGUSR1',
@@ -76,6 +102,36 @@ export const HAPPENINGS: readonly Happening[] = [
     in: ['0.11', '0.21'],
     happen: (world) => world.restartWithWork(),
     truth: () => [calm('planned-restart')],
+  },
+  {
+    name: 'SIGUSR1 while it starts',
+    weight: 2,
+    in: ALL,
+    happen: (world) => world.killWhileStarting('SIGUSR1'),
+    // It has no handler for it yet.
+    truth: () => [alarm('killed'), alarm('killed')],
+  },
+  {
+    name: 'kill -KILL while it starts',
+    weight: 2,
+    in: ALL,
+    happen: (world) => world.killWhileStarting('SIGKILL'),
+    truth: () => [alarm('killed'), alarm('killed')],
+  },
+  {
+    name: 'kill -KILL in a drain',
+    weight: 2,
+    in: ['0.11', '0.21'],
+    happen: (world) => world.killInDrain(),
+    truth: () => [alarm('killed')],
+  },
+  {
+    name: 'out of memory',
+    weight: 2,
+    in: ALL,
+    happen: (world) => world.runOutOfMemory(),
+    truth: () => [alarm('out-of-memory')],
+    problem: outOfMemoryProblem,
   },
   { name: 'takeover', weight: 2, in: ['0.11'], happen: (world) => world.takeOver(), truth: () => [calm('takeover')] },
   {

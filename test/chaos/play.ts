@@ -24,10 +24,18 @@ export interface Tally {
 
 const VERDICT_DEADLINE_MS = 20_000;
 
-/** The events that a seed stands for. */
+/** What the generator has for a version and this machine can't do, and why. */
+export function leftOut(version: HermesVersion): readonly string[] {
+  return HAPPENINGS.filter((one) => one.in.includes(version)).flatMap(({ name, problem }) => {
+    const why = problem?.() ?? null;
+    return why === null ? [] : [`${name}: ${why}`];
+  });
+}
+
+/** The events that a seed stands for, on a machine that can do the same. */
 export function eventsOf(seed: number, count: number, version: HermesVersion): readonly Happening[] {
   const random = createRandom(seed);
-  const possible = HAPPENINGS.filter((one) => one.in.includes(version));
+  const possible = HAPPENINGS.filter((one) => one.in.includes(version) && (one.problem?.() ?? null) === null);
   return Array.from({ length: count }, () => pick(random, possible));
 }
 
@@ -102,6 +110,7 @@ function compare(
   }
 }
 
-export function lastLine({ missed, falseAlarms, wrong, exits }: Tally): string {
-  return `missed ${missed}, false alarms ${falseAlarms}, wrong verdicts ${wrong} of ${exits}`;
+/** Of the events, each of which has its truth: that nothing ended, for some, and for some two ends. */
+export function lastLine({ missed, falseAlarms, wrong, events }: Tally): string {
+  return `missed ${missed}, false alarms ${falseAlarms}, wrong verdicts ${wrong} of ${events}`;
 }

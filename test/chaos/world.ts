@@ -18,7 +18,13 @@ export interface World {
   systemctl(verb: 'stop' | 'restart'): Promise<void>;
   manager(verb: 'daemon-reload' | 'daemon-reexec'): Promise<void>;
   /** An item of the app's menu. */
-  press(label: string): Promise<void>;
+  press(label: RegExp): Promise<void>;
+  /** The item begins a restart with an agent at work; the app is killed, and started again, before that is over. */
+  killAppInRestart(label: RegExp): Promise<void>;
+  /** Kills it, and its next process before that has handlers for signals. */
+  killWhileStarting(signal: NodeJS.Signals): Promise<void>;
+  killInDrain(): Promise<void>;
+  runOutOfMemory(): Promise<void>;
   restartWithWork(): Promise<void>;
   takeOver(): Promise<void>;
   failNextStart(failure: StartFailure): Promise<void>;
@@ -32,7 +38,7 @@ export interface World {
 }
 
 /** Quick enough for hundreds of events; what the versions do is not changed by it. */
-const QUICK = ['--signal-handlers-after-ms', '0', '--connect-seconds', '0', '--teardown-seconds', '0'];
+const QUICK = ['--signal-handlers-after-ms', '150', '--connect-seconds', '0', '--teardown-seconds', '0'];
 const RESTART_SEC = 0.4;
 const MOST_FALLS = 12;
 
@@ -49,6 +55,7 @@ export async function createWorld(version: HermesVersion, app: ChaosApp): Promis
     return state?.['pid'] === pid && state['gateway_state'] === 'running' ? pid : null;
   };
   const runs = (not = 0) => until('the gateway runs', () => isRunning(not));
+  const isDraining = () => readRecord(join(gateway.home, 'gateway_state.json'))?.['gateway_state'] === 'draining';
   const activeState = () => gateway.show('ActiveState');
   const isQuiet = async () => ['active', 'inactive', 'failed'].includes(await activeState());
 
@@ -77,6 +84,45 @@ export async function createWorld(version: HermesVersion, app: ChaosApp): Promis
       await unit.systemctl(verb);
     },
     press: (label) => app.press(label),
+
+    async killAppInRestart(label) {
+      await app.waitForLabel(label);
+      await simulator.setAgents(1, 2);
+      const pid = await runs();
+      await app.press(label);
+      await until('it drains', isDraining);
+      await app.end('SIGKILL');
+      await app.start();
+      await runs(pid);
+    },
+
+    async killWhileStarting(signal) {
+      const pid = await runs();
+      process.kill(pid, 'SIGKILL');
+      const next = await until('its next process', async () => {
+        const now = await gateway.mainPid();
+        return now !== 0 && now !== pid ? now : null;
+      });
+      process.kill(next, signal);
+      await until('that to be gone', async () => (await gateway.mainPid()) !== next);
+    },
+
+    async killInDrain() {
+      await simulator.setAgents(1, 20);
+      await kill('SIGUSR1');
+      await until('it drains', isDraining);
+      process.kill(await gateway.mainPid(), 'SIGKILL');
+    },
+
+    async runOutOfMemory() {
+      const limit = (most: string) =>
+        unit.systemctl('set-property', '--runtime', unit.name, `MemoryMax=${most}`, 'MemorySwapMax=0');
+      const pid = await runs();
+      await limit('128M');
+      await simulator.allocate(512).catch(() => {});
+      await until('it is gone', async () => (await gateway.mainPid()) !== pid);
+      await limit('infinity');
+    },
 
     async restartWithWork() {
       await simulator.setAgents(1, 1);
