@@ -4,6 +4,7 @@ import { app, dialog, Menu, powerMonitor } from 'electron';
 import { autostartCommand, createAutostart } from './adapters/autostart/autostart';
 import { createClock } from './adapters/clock/clock';
 import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
+import { createControlSocket } from './adapters/control-socket/control-socket';
 import { createDesktop } from './adapters/desktop/desktop';
 import { createDrainRequests } from './adapters/drain-requests/drain-requests';
 import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder';
@@ -38,6 +39,7 @@ import { recordFlight } from './app/record-flight';
 import { createRestartRuns } from './app/restart-runs';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
+import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
 import { errorMessage } from './core/result';
@@ -181,6 +183,7 @@ function main(): void {
     const stopNotifying = notify({ store, notifications, clock, runCommand });
     const stopRecording = recordFlight(store, recorder);
     const stopRestarts = restartRuns.start();
+    const stopListening = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     const runs = followRuns({
       store,
       logs: createGatewayLogs({ clock, logger }),
@@ -210,6 +213,7 @@ function main(): void {
       stopNotifying();
       stopRecording();
       stopRestarts();
+      stopListening();
       stopFollowing();
       runs.close();
       bus.close();

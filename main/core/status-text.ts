@@ -59,6 +59,8 @@ export function statusDetails(status: GatewayStatus): readonly string[] {
       return ['systemd neither sees nor revives it'];
     case 'degraded':
       return status.reasons;
+    case 'frozen':
+      return ['its process is there but shows no life; “Restart”, “Now” ends it and starts it anew'];
     default:
       return [];
   }
