@@ -53,6 +53,11 @@ export function createFakeNotifications(): FakeNotifications {
     standing.delete(key);
   }
 
+  /** After a press the daemon closes it, unless that took it away already. */
+  function endPressed(key: string): void {
+    if (standing.has(key)) end(key);
+  }
+
   return {
     get standing() {
       return [...standing.values()];
@@ -83,11 +88,11 @@ export function createFakeNotifications(): FakeNotifications {
       const action = actions.find((candidate) => candidate.label === label);
       if (action === undefined) throw new Error(`no button ${label}; there are: ${actions.map((each) => each.label)}`);
       listener?.commandChosen(action.command);
-      end(key);
+      endPressed(key);
     },
     click(key) {
       listener?.commandChosen(one(key).defaultCommand);
-      end(key);
+      endPressed(key);
     },
     dismiss: end,
     expire: end,
