@@ -4,6 +4,7 @@ import { app, dialog, Menu, powerMonitor } from 'electron';
 import { autostartCommand, createAutostart } from './adapters/autostart/autostart';
 import { createClock } from './adapters/clock/clock';
 import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
+import { createControlSocket } from './adapters/control-socket/control-socket';
 import { createDesktop } from './adapters/desktop/desktop';
 import { createDrainRequests } from './adapters/drain-requests/drain-requests';
 import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder';
@@ -37,6 +38,7 @@ import { recordFlight } from './app/record-flight';
 import { createRestartRuns } from './app/restart-runs';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
+import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
 import { errorMessage } from './core/result';
@@ -182,6 +184,7 @@ function main(): void {
       past,
     });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
+    const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
@@ -201,6 +204,7 @@ function main(): void {
       stopNotifying();
       stopRecording();
       stopRestarts();
+      stopWatching();
       stopFollowing();
       runs.close();
       bus.close();
