@@ -412,6 +412,21 @@ describe('several gateways', () => {
     expect(scene.clock.pending()).toBe(2);
   });
 
+  it('leave nothing behind where the news of one takes another away', async () => {
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    await scene.pass(LIMIT_MS);
+    scene.store.dispatch({ kind: 'bus-changed', bus: { kind: 'connecting' } });
+    scene.store.subscribe(({ bus, gateways }) => {
+      const isHeard = bus.kind === 'connected' && gateways[UNIT]?.silentSince === null;
+      if (isHeard) scene.store.dispatch({ kind: 'units-listed', units: [UNIT] });
+    });
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    scene.store.dispatch({ kind: 'bus-changed', bus: CONNECTED });
+    expect(scene.clock.pending()).toBe(1);
+  });
+
   it('that were there before the watch began are watched', async () => {
     stop();
     scene.show();
