@@ -183,7 +183,6 @@ function main(): void {
     const stopNotifying = notify({ store, notifications, clock, runCommand });
     const stopRecording = recordFlight(store, recorder);
     const stopRestarts = restartRuns.start();
-    const stopListening = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     const runs = followRuns({
       store,
       logs: createGatewayLogs({ clock, logger }),
@@ -194,6 +193,7 @@ function main(): void {
       past,
     });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
+    const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
@@ -213,7 +213,7 @@ function main(): void {
       stopNotifying();
       stopRecording();
       stopRestarts();
-      stopListening();
+      stopWatching();
       stopFollowing();
       runs.close();
       bus.close();

@@ -21,8 +21,9 @@ export function gatewayFacts(gateway: Gateway, status: GatewayStatus, now: numbe
   return [pidFact(gateway), ageFact(gateway, status, now), agentsFact(status)].filter((fact) => fact !== null);
 }
 
-/** The platforms that the process that runs now reported. */
+/** The platforms that the process that runs now reported; none of one that does not respond, which may have lost them. */
 export function platformFacts(gateway: Gateway): readonly PlatformFact[] {
+  if (gateway.silentSince !== null) return [];
   const record = gatewayPid(gateway) === null ? null : ownRecord(gateway);
   if (record === null) return [];
   return livePlatforms(record, gateway.facts.execMainStartedAt).map(({ name, state }) => ({

@@ -5,15 +5,8 @@ import { livePlatforms } from './health';
 import { ownRecord } from './own-record';
 import type { Gateway } from './state';
 
-/** The states in which a gateway's process is there and does, or should do, its work. */
-export const UP: ReadonlySet<StatusKind> = new Set([
-  'running',
-  'busy',
-  'degraded',
-  'frozen',
-  'draining',
-  'outside-systemd',
-]);
+/** The states in which a gateway does its work. One that is frozen does none, and what it said of itself is old. */
+export const UP: ReadonlySet<StatusKind> = new Set(['running', 'busy', 'degraded', 'draining', 'outside-systemd']);
 
 /** `PID 48213 · up 3 d 4 h · 2 agents`. `now` is null where a text stays up unattended: an age would go stale there. */
 export function processLine(gateway: Gateway, status: GatewayStatus, now: number | null): string | null {

@@ -34,8 +34,8 @@ export type GatewayStatus =
   | { readonly kind: 'stopping' }
   | { readonly kind: 'failed'; readonly result: string; readonly code: number; readonly status: number }
   | { readonly kind: 'stopped' }
-  /** The process is there and shows no sign of life. */
-  | { readonly kind: 'frozen'; readonly since: number }
+  /** The process is there and shows no sign of life. `stopLimitMs`: after that systemd kills what it ends; null for never. */
+  | { readonly kind: 'frozen'; readonly since: number; readonly stopLimitMs: number | null }
   | { readonly kind: 'degraded'; readonly reasons: readonly string[]; readonly agents: number | null }
   | { readonly kind: 'busy'; readonly agents: number }
   | { readonly kind: 'running'; readonly agents: number | null };
@@ -119,7 +119,9 @@ function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: numbe
   const { home } = gateway;
   if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
   if (record === null) return recordlessStatus(gateway, now);
-  if (gateway.silentSince !== null) return { kind: 'frozen', since: gateway.silentSince };
+  if (gateway.silentSince !== null) {
+    return { kind: 'frozen', since: gateway.silentSince, stopLimitMs: gateway.facts.policy.timeoutStopMs };
+  }
   if (record.gatewayState === 'starting') return startingStatus(gateway, now);
   if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
   const health: Health = healthOf(record, gateway.facts.execMainStartedAt, gateway.provider);

@@ -4,7 +4,10 @@ import { ownRecord } from './own-record';
 import type { Gateway } from './state';
 import { unitStatus } from './unit-status';
 
-/** Hermes' own measure: it writes a heartbeat every 30 s, and calls one that is older than this stale. */
+/**
+ * Hermes' own measure: its event loop has a heartbeat written every 30 s, and one that is older than this is called stale.
+ * Since 0.21 Hermes wants the silence of a socket as a second witness, because a slow disk may hold the file up.
+ */
 export const SILENCE_LIMIT_MS = 90_000;
 
 /** By what a living process shows that it does not stand still. */
@@ -36,4 +39,20 @@ export function pulseOf(gateway: Gateway, bus: BusStatus, resumedAt: number | nu
   if (heartbeat === null || heartbeat.pid !== record.pid) return null;
   const countsFrom = Math.max(facts.execMainStartedAt ?? 0, resumedAt ?? 0);
   return { pid: heartbeat.pid, beatAt: heartbeat.at, countsFrom, controlSocket };
+}
+
+/** Since when nothing was heard of it. Epoch milliseconds. */
+export function quietSince({ beatAt, countsFrom }: Pulse): number {
+  return Math.max(beatAt, countsFrom);
+}
+
+/** Whether a pulse shows a sign of life that the one before did not. */
+export function isNewBeat(before: Pulse, after: Pulse): boolean {
+  return before.pid !== after.pid || before.beatAt !== after.beatAt;
+}
+
+export function isSamePulse(before: Pulse, after: Pulse): boolean {
+  return (
+    !isNewBeat(before, after) && before.countsFrom === after.countsFrom && before.controlSocket === after.controlSocket
+  );
 }

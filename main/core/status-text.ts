@@ -57,6 +57,8 @@ export function statusDetails(status: GatewayStatus): readonly string[] {
       return [status.detail];
     case 'outside-systemd':
       return ['systemd neither sees nor revives it'];
+    case 'frozen':
+      return ['its process is there, but its heartbeat has stopped', killText(status.stopLimitMs)];
     case 'degraded':
       return status.reasons;
     case 'frozen':
@@ -113,6 +115,13 @@ function busText(bus: Extract<GatewayStatus, { kind: 'no-bus' }>['bus']): string
     case 'silent':
       return 'systemd does not answer';
   }
+}
+
+/** What a restart of one that hears no SIGTERM comes to. */
+function killText(stopLimitMs: number | null): string {
+  return stopLimitMs === null
+    ? 'a restart “Now” asks it to end; systemd waits for that without a limit (TimeoutStopSec=infinity)'
+    : `a restart “Now” ends it; if it does not hear that either, systemd kills it after ${formatLimit(stopLimitMs)}`;
 }
 
 function drainingText(

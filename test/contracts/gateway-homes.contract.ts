@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FollowedHome, GatewayHomes, HomeSighting, HomeSubject } from '../../main/app/ports/gateway-home';
-import { lastGood, type ProcessFacts } from '../../main/core/home-facts';
+import { type Heartbeat, lastGood, type ProcessFacts } from '../../main/core/home-facts';
 import { type Announcements, createAnnouncements } from './announcements';
 
 /** What every implementation of GatewayHomes has to be told and asked in order to be examined. */
@@ -11,6 +11,13 @@ export interface GatewayHomesRig {
   /** Makes the folder if need be. */
   writeState(home: string, gatewayState: string, pid?: number): Promise<void>;
   writePid(home: string, named: { readonly pid: number; readonly startTicks: number }): Promise<void>;
+  /** `at`: epoch milliseconds. */
+  writeHeartbeat(home: string, beat: Heartbeat): Promise<void>;
+  /** A control socket in the home; returns its path. */
+  openControlSocket(home: string): Promise<string>;
+  closeControlSocket(home: string): Promise<void>;
+  /** Into config.yaml. */
+  setDrainTimeout(home: string, seconds: number): Promise<void>;
   removeHome(home: string): Promise<void>;
   useProfile(root: string, profile: string): Promise<void>;
   /** A process that is a gateway by its command line. */
@@ -80,6 +87,43 @@ export function gatewayHomesContract(name: string, createRig: () => Promise<Gate
       followed.update(subjectOf({ mainPid: 0 }));
       const after = await seen.next('its end', ({ process }) => process === null);
       expect(lastGood(after.home.pidFile)?.pid).toBe(gateway.pid);
+    });
+
+    it('tells of each heartbeat, also where there was no folder for it before', async () => {
+      const { rig, root, follow } = await start();
+      await rig.writeState(root, 'running');
+      const { seen } = follow();
+      const first = await seen.next('running', inState('running'));
+      expect(first.home.heartbeat).toBeNull();
+      const beatAt = Date.UTC(2026, 10, 23, 20, 0, 0);
+      await rig.writeHeartbeat(root, { pid: 7, at: beatAt });
+      const beat = (at: number) => (sighting: HomeSighting) => sighting.home.heartbeat?.at === at;
+      expect((await seen.next('a beat', beat(beatAt))).home.heartbeat).toEqual({ pid: 7, at: beatAt });
+      await rig.writeHeartbeat(root, { pid: 7, at: beatAt + 30_000 });
+      await seen.next('the next', beat(beatAt + 30_000));
+    });
+
+    it('tells where the control socket is, and that it is gone', async () => {
+      const { rig, root, follow } = await start();
+      await rig.writeState(root, 'running');
+      const { seen } = follow();
+      expect((await seen.next('running', inState('running'))).home.controlSocket).toBeNull();
+      const path = await rig.openControlSocket(root);
+      await seen.next('the socket', ({ home }) => home.controlSocket === path);
+      await rig.closeControlSocket(root);
+      await seen.next('no socket', ({ home }) => home.controlSocket === null);
+    });
+
+    it('tells the drain timeout that config.yaml sets, and a change of it', async () => {
+      const { rig, root, follow } = await start();
+      await rig.writeState(root, 'running');
+      const { seen } = follow();
+      const drainOf = ({ home }: HomeSighting) => home.config.restartDrainTimeoutMs;
+      expect(drainOf(await seen.next('running', inState('running')))).toBeNull();
+      await rig.setDrainTimeout(root, 90);
+      await seen.next('90 s', (sighting) => drainOf(sighting) === 90_000);
+      await rig.setDrainTimeout(root, 5);
+      await seen.next('5 s', (sighting) => drainOf(sighting) === 5_000);
     });
 
     it('takes a process with another start time for another process', async () => {

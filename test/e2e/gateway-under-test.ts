@@ -23,6 +23,7 @@ export interface GatewayOptions {
   readonly version?: HermesVersion;
   readonly profile?: string;
   readonly restartSec?: number;
+  readonly timeoutStopSec?: number;
   readonly flags?: readonly string[];
   /** False leaves it stopped. */
   readonly isStarted?: boolean;
@@ -33,6 +34,7 @@ export interface GatewayOptions {
 /** Installs one, by default a 0.21 with a quick restart, and starts it. */
 export async function installGateway(options: GatewayOptions = {}): Promise<GatewayUnderTest> {
   const { version = '0.21', profile, restartSec = 1, flags = [], isStarted = true, maxStarts = 0 } = options;
+  const { timeoutStopSec } = options;
   const root = mkdtempSync(join(homedir(), 'hermes-'));
   const home = profile === undefined ? root : join(root, 'profiles', profile);
   const unit = await installUnit({
@@ -45,6 +47,7 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
     extraArgs: flags,
     environment: { HERMES_GATEWAY_MAX_STARTS: String(maxStarts) },
     ...(profile === undefined ? {} : { profile }),
+    ...(timeoutStopSec === undefined ? {} : { timeoutStopSec }),
   });
   if (isStarted) await unit.systemctl('start', unit.name);
   const show = async (property: string) => (await unit.systemctl('show', '--value', '-p', property, unit.name)).trim();

@@ -1,48 +1,67 @@
+import type { Clock } from '../../main/app/ports/clock';
 import type { ControlSocket, SocketAnswer } from '../../main/app/ports/control-socket';
 import { failure, type Result, success } from '../../main/core/result';
 
+/** What whoever asks at a path meets there. */
+export type SocketBehaviour =
+  | { readonly kind: 'answers'; readonly pid: number | null }
+  | { readonly kind: 'hangs' }
+  | { readonly kind: 'speaks-garbage' }
+  | { readonly kind: 'unreachable' };
+
 export interface FakeControlSocket extends ControlSocket {
-  /** Who answers at a path: a process; null for one that does not know the question. */
-  answers(path: string, pid: number | null): void;
-  /** Somebody who is no gateway answers there. */
-  talksNonsense(path: string): void;
-  /** Somebody listens there, and says nothing: each question is kept until it times out. */
-  hangs(path: string): void;
-  /** The 2 s of all that were asked in vain are over. */
-  timeOut(): void;
-  /** Every path that was asked, in order. */
+  /** Holds from now on, also for whoever waits there. */
+  behave(path: string, behaviour: SocketBehaviour): void;
+  /** Each path that was asked at, in order. */
   readonly asked: readonly string[];
 }
 
-type Listener = { readonly kind: 'answers'; readonly pid: number | null } | { readonly kind: 'nonsense' | 'hangs' };
+const DEADLINE_MS = 2000;
 
-export function createFakeControlSocket(): FakeControlSocket {
-  const listeners = new Map<string, Listener>();
+export function createFakeControlSocket(clock: Clock): FakeControlSocket {
+  const behaviours = new Map<string, SocketBehaviour>();
+  const waiting = new Map<string, Set<(result: Result<SocketAnswer>) => void>>();
   const asked: string[] = [];
-  let waiting: (() => void)[] = [];
+
+  function answerOf(path: string): Result<SocketAnswer> | null {
+    const behaviour = behaviours.get(path) ?? { kind: 'unreachable' };
+    switch (behaviour.kind) {
+      case 'answers':
+        return success({ pid: behaviour.pid });
+      case 'hangs':
+        return null;
+      case 'speaks-garbage':
+        return failure('garbage', `What answers at the control socket ${path} is no gateway: it said "HTTP/1.1 400"`);
+      case 'unreachable':
+        return failure('unreachable', `The control socket ${path} cannot be reached: connect ECONNREFUSED`);
+    }
+  }
+
   return {
     asked,
-    ask(path): Promise<Result<SocketAnswer>> {
-      asked.push(path);
-      const listener = listeners.get(path);
-      if (listener === undefined) {
-        return Promise.resolve(failure('unreachable', `The control socket ${path} cannot be reached`));
-      }
-      if (listener.kind === 'answers') return Promise.resolve(success({ pid: listener.pid }));
-      if (listener.kind === 'nonsense') {
-        return Promise.resolve(failure('garbage', `What answers at the control socket ${path} is no gateway`));
-      }
-      return new Promise((resolve) => {
-        waiting.push(() => resolve(failure('timeout', `The control socket ${path} has not answered within 2 s`)));
-      });
+    behave(path, behaviour) {
+      behaviours.set(path, behaviour);
+      const answer = answerOf(path);
+      if (answer === null) return;
+      for (const resolve of waiting.get(path) ?? []) resolve(answer);
     },
-    answers: (path, pid) => void listeners.set(path, { kind: 'answers', pid }),
-    talksNonsense: (path) => void listeners.set(path, { kind: 'nonsense' }),
-    hangs: (path) => void listeners.set(path, { kind: 'hangs' }),
-    timeOut() {
-      const due = waiting;
-      waiting = [];
-      for (const one of due) one();
+    ask(path) {
+      asked.push(path);
+      const answer = answerOf(path);
+      if (answer !== null) return Promise.resolve(answer);
+      return new Promise((resolve) => {
+        const here = waiting.get(path) ?? new Set();
+        waiting.set(path, here);
+        const settle = (result: Result<SocketAnswer>) => {
+          cancelDeadline();
+          here.delete(settle);
+          resolve(result);
+        };
+        const cancelDeadline = clock.after(DEADLINE_MS, () =>
+          settle(failure('timeout', `The control socket ${path} has not answered within 2 s`)),
+        );
+        here.add(settle);
+      });
     },
   };
 }

@@ -13,13 +13,15 @@ const MISSED_PROBES = 3;
 export function startHeartbeat(gateway: Gateway): Cancel {
   const { facts, paths, identity, loop } = gateway;
   if (!facts.heartbeat) return () => {};
+  // Not the ticks that every other file of Hermes' means by this name.
+  const startedAt = Date.now() / 1000;
   const beat = () => {
-    const tick = facts.loopTickSocket ? { loop_tick_socket: paths.loopTickSocket } : {};
+    const tick = facts.loopTickSocket ? { loop_tick_socket: true } : {};
     const record = {
       pid: identity.pid,
       updated_at: isoMicroseconds(),
       monotonic: Number(process.hrtime.bigint()) / 1e9,
-      start_time: identity.startTime,
+      start_time: startedAt,
       ...tick,
     };
     writeAtomically(paths.heartbeat, dumps(record, 'compact'));

@@ -99,8 +99,8 @@ describe('the window during a restart', () => {
   });
 
   it('says for a while how it went', () => {
-    const ready = (at: number) => restartRun({ phase: { kind: 'ready', at, pid: 4711, tookMs: 8000 } });
-    expect(page({ restart: ready(NOW - 5000) }).text).toContain('Restarted in 8 s (PID 4711)');
+    const ready = (at: number) => restartRun({ phase: { kind: 'ready', at, pid: PID, tookMs: 8000 } });
+    expect(page({ restart: ready(NOW - 5000) }).text).toContain(`Restarted in 8 s (PID ${PID})`);
     expect(page({ restart: ready(NOW - 60_000) }).text).not.toContain('Restarted in');
   });
 

@@ -77,6 +77,20 @@ describe('the status page', () => {
     expect(text).not.toContain('interrupt');
   });
 
+  it('says of one that does not respond what a restart comes to, and nothing that it said before', () => {
+    const platforms = [platform('telegram', 'connected')];
+    const { text, button } = page([
+      { home: home(record({ activeAgents: 2, platforms })), silentSince: NOW - 5 * 60_000 },
+    ]);
+    expect(text).toContain('Not responding · for 5 min');
+    expect(text).toContain('Its process is there, but its heartbeat has stopped');
+    expect(text).toContain('systemd kills it after 60 s');
+    expect(text).not.toMatch(/telegram|Agents/);
+    expect(button('Restart now')?.isPressable).toBe(true);
+    expect(button('Restart')).toMatchObject({ isPressable: false, title: expect.stringContaining('does not respond') });
+    expect(button('Restart when idle')?.isPressable).toBe(false);
+  });
+
   it('says that agents are not known where this Hermes does not tell', () => {
     expect(page([{ home: home(record({ activeAgents: null })) }]).text).toContain('Agents\nnot known');
   });

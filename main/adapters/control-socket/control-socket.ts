@@ -6,12 +6,22 @@ import { parseAnswer, STATUS_REQUEST } from './answer';
 
 /** Hermes' own, on both ends. */
 const DEADLINE_MS = 2000;
+/** sun_path, without its last NUL. A longer one is cut off by libuv, and may be another's socket then. */
+const PATH_MAX_BYTES = 107;
 /** Hermes sends no more than this. */
 const ANSWER_MAX_BYTES = 512 * 1024;
 const LINE_END = 0x0a;
 
 export function createControlSocket({ clock }: { readonly clock: Clock }): ControlSocket {
-  return { ask: (path) => new Promise((resolve) => ask(path, clock, resolve)) };
+  return {
+    async ask(path) {
+      if (Buffer.byteLength(path) > PATH_MAX_BYTES) {
+        const why = `its path is longer than the ${PATH_MAX_BYTES} bytes of a socket's`;
+        return failure('unreachable', `The control socket ${path} cannot be reached: ${why}`);
+      }
+      return new Promise((resolve) => ask(path, clock, resolve));
+    },
+  };
 }
 
 function ask(path: string, clock: Clock, resolve: (result: Result<SocketAnswer>) => void): void {

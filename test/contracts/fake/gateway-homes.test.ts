@@ -37,6 +37,20 @@ gatewayHomesContract('FakeGatewayHomes', async () => {
       writtenAt += 1;
       write(home, { pidFile: { kind: 'read', value, writtenAt } });
     },
+    async writeHeartbeat(home, heartbeat) {
+      write(home, { heartbeat });
+    },
+    async openControlSocket(home) {
+      const controlSocket = `${home}/gateway.sock`;
+      write(home, { controlSocket });
+      return controlSocket;
+    },
+    async closeControlSocket(home) {
+      write(home, { controlSocket: null });
+    },
+    async setDrainTimeout(home, seconds) {
+      write(home, { config: { ...NO_CONFIG, restartDrainTimeoutMs: seconds * 1000 } });
+    },
     async removeHome(home) {
       facts.delete(home);
       homes.show(home, null);

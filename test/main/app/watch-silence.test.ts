@@ -1,205 +1,439 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../../../main/app/store';
 import { watchSilence } from '../../../main/app/watch-silence';
-import { gatewayStatus } from '../../../main/core/gateway-status';
-import { SILENCE_LIMIT_MS } from '../../../main/core/silence';
+import type { GatewayRecord } from '../../../main/core/gateway-record';
+import type { HomeFacts } from '../../../main/core/home-facts';
+import type { UnitFacts } from '../../../main/core/unit-facts';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeControlSocket } from '../../fakes/fake-control-socket';
 import { createFakeLogger } from '../../fakes/fake-logger';
-import { home, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { CONNECTED, home, NOW, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 import { turn } from './rig';
 
 const SOCKET = '/home/ada/.hermes/gateway.sock';
-const BEAT_EVERY_MS = 30_000;
+const LIMIT_MS = 90_000;
+const DEADLINE_MS = 2000;
+const AGAIN_MS = 30_000;
+const HANGS = { kind: 'hangs' } as const;
+const UNREACHABLE = { kind: 'unreachable' } as const;
 
-function createWatch({ controlSocket = null as string | null, unit = UNIT } = {}) {
-  const clock = createFakeClock();
-  const store = createStore();
-  const socket = createFakeControlSocket();
+function createScene() {
+  const clock = createFakeClock(NOW);
+  const controlSocket = createFakeControlSocket(clock);
   const logger = createFakeLogger();
-  const stop = watchSilence({ store, controlSocket: socket, clock, logger });
-  store.dispatch({ kind: 'bus-changed', bus: { kind: 'connected' } });
+  const store = createStore();
+  const seen: (number | null)[] = [];
+  store.subscribe(({ gateways }) => {
+    const since = gateways[UNIT]?.silentSince ?? null;
+    if (since !== (seen.at(-1) ?? null)) seen.push(since);
+  });
+  store.dispatch({ kind: 'bus-changed', bus: CONNECTED });
 
-  const show = (of: string, beatAt: number, pid = PID) => {
-    const facts = unitFacts({ unit: of, mainPid: pid, execMainStartedAt: beatAt - 1000, invocationId: `${pid}` });
+  interface Shown {
+    readonly unit?: string;
+    readonly pid?: number;
+    readonly beatAt?: number;
+    readonly facts?: Partial<UnitFacts>;
+    readonly record?: Partial<GatewayRecord>;
+    readonly home?: Partial<HomeFacts>;
+  }
+  /** What systemd and the files say. */
+  function show({ unit = UNIT, pid = PID, beatAt = clock.now(), ...more }: Shown = {}): void {
+    const facts = unitFacts({ unit, mainPid: pid, invocationId: String(pid).repeat(8), ...more.facts });
     store.dispatch({ kind: 'unit-changed', facts, at: clock.now() });
-    store.dispatch({
-      kind: 'home-changed',
-      unit: of,
-      home: home(record({ pid }), {
-        heartbeat: { pid, at: beatAt },
-        controlSocket,
-        pidFile: { kind: 'read', value: { pid, startTicks: 1000 }, writtenAt: beatAt },
-      }),
-      process: processFacts({ pid, cgroup: `/user.slice/user-1000.slice/user@1000.service/app.slice/${of}` }),
-      at: clock.now(),
+    const files = home(record({ pid, ...more.record }), {
+      heartbeat: { pid, at: beatAt },
+      controlSocket: SOCKET,
+      ...more.home,
     });
-  };
-  const watch = {
+    const process = processFacts({ pid, cgroup: `/user.slice/${unit}` });
+    store.dispatch({ kind: 'home-changed', unit, home: files, process, at: clock.now() });
+  }
+
+  return {
     clock,
-    store,
-    socket,
+    controlSocket,
     logger,
-    stop,
-    beat: (of = unit) => show(of, clock.now()),
-    replaced: () => show(unit, clock.now(), PID + 1),
-    silentSince: (of = unit) => store.state().gateways[of]?.silentSince ?? null,
-    async pass(milliseconds: number) {
+    store,
+    show,
+    /** Each value of silentSince of the first gateway, beginning with the first that is not null. */
+    seen,
+    silentSince: (unit = UNIT) => store.state().gateways[unit]?.silentSince,
+    async pass(milliseconds: number): Promise<void> {
       clock.advance(milliseconds);
       await turn();
     },
+    watch: (limitMs?: number) =>
+      watchSilence({ store, controlSocket, clock, logger, ...(limitMs === undefined ? {} : { limitMs }) }),
   };
-  watch.beat();
-  return watch;
 }
 
-describe('watching for silence', () => {
-  const watches: { stop(): void; clock: { pending(): number } }[] = [];
-  const create = (options?: Parameters<typeof createWatch>[0]) => {
-    const watch = createWatch(options);
-    watches.push(watch);
-    return watch;
-  };
-  afterEach(() => {
-    for (const { stop, clock } of watches.splice(0)) {
-      stop();
-      expect(clock.pending()).toBe(0);
+let scene: ReturnType<typeof createScene>;
+let stop: () => void;
+beforeEach(() => {
+  scene = createScene();
+  stop = scene.watch();
+});
+afterEach(() => {
+  stop();
+  expect(scene.clock.pending()).toBe(0);
+});
+
+describe('a gateway that beats', () => {
+  it('is not asked, and costs one timer', async () => {
+    for (let beat = 0; beat < 10; beat += 1) {
+      scene.show();
+      expect(scene.clock.pending()).toBe(1);
+      await scene.pass(30_000);
     }
+    expect(scene.controlSocket.asked).toEqual([]);
+    expect(scene.seen).toEqual([]);
   });
 
-  it('finds nothing wrong with one whose heart beats, and keeps one timer for it', async () => {
-    const watch = create();
-    for (let beats = 0; beats < 20; beats += 1) {
-      await watch.pass(BEAT_EVERY_MS);
-      watch.beat();
-      expect(watch.clock.pending()).toBe(1);
+  it('may be late by two beats', async () => {
+    scene.show();
+    await scene.pass(LIMIT_MS - 1);
+    scene.show();
+    await scene.pass(LIMIT_MS - 1);
+    expect(scene.controlSocket.asked).toEqual([]);
+    await scene.pass(1);
+    expect(scene.controlSocket.asked).toEqual([SOCKET]);
+  });
+
+  it('is not disturbed by other news', async () => {
+    scene.show({ beatAt: NOW });
+    await scene.pass(50_000);
+    scene.show({ beatAt: NOW, record: { activeAgents: 3 } });
+    await scene.pass(LIMIT_MS - 50_000);
+    expect(scene.controlSocket.asked).toEqual([SOCKET]);
+  });
+
+  it('has a heartbeat that a slow disk held up counted from when it came', async () => {
+    scene.show({ home: { controlSocket: null } });
+    await scene.pass(85_000);
+    scene.show({ beatAt: NOW + 1000, home: { controlSocket: null } });
+    await scene.pass(LIMIT_MS - 1);
+    expect(scene.seen).toEqual([]);
+    await scene.pass(1);
+    expect(scene.seen).toEqual([NOW + 85_000]);
+  });
+
+  it('costs no timer where silence can’t be judged', () => {
+    scene.show({ record: { gatewayState: 'starting' } });
+    expect(scene.clock.pending()).toBe(0);
+    scene.show({ home: { heartbeat: null } });
+    expect(scene.clock.pending()).toBe(0);
+  });
+});
+
+describe('a gateway whose heartbeat has stopped', () => {
+  it('lives when it answers, and is asked again only after the limit', async () => {
+    scene.controlSocket.behave(SOCKET, { kind: 'answers', pid: PID });
+    scene.show();
+    await scene.pass(LIMIT_MS);
+    expect(scene.controlSocket.asked).toHaveLength(1);
+    await scene.pass(LIMIT_MS - 1);
+    expect(scene.controlSocket.asked).toHaveLength(1);
+    await scene.pass(1);
+    expect(scene.controlSocket.asked).toHaveLength(2);
+    expect(scene.seen).toEqual([]);
+  });
+
+  it('lives when it answers that it does not know the question', async () => {
+    scene.controlSocket.behave(SOCKET, { kind: 'answers', pid: null });
+    scene.show();
+    await scene.pass(LIMIT_MS);
+    expect(scene.seen).toEqual([]);
+  });
+
+  it('is silent since its last beat when it does not answer in time', async () => {
+    scene.controlSocket.behave(SOCKET, HANGS);
+    scene.show({ beatAt: NOW - 10_000 });
+    await scene.pass(LIMIT_MS - 10_000);
+    expect(scene.seen).toEqual([]);
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([NOW - 10_000]);
+    expect(scene.logger.lines.join('\n')).toContain(`${UNIT} (PID ${PID}) does not respond`);
+  });
+
+  it('is silent since its last answer when that came later', async () => {
+    scene.controlSocket.behave(SOCKET, { kind: 'answers', pid: PID });
+    scene.show();
+    await scene.pass(LIMIT_MS);
+    scene.controlSocket.behave(SOCKET, UNREACHABLE);
+    await scene.pass(LIMIT_MS);
+    expect(scene.seen).toEqual([NOW + LIMIT_MS]);
+  });
+
+  it.each([
+    ['nobody listens', UNREACHABLE],
+    ['a stranger answers', { kind: 'speaks-garbage' }],
+    ['another process answers', { kind: 'answers', pid: PID + 1 }],
+  ] as const)('is judged by it alone where %s', async (_what, behaviour) => {
+    scene.controlSocket.behave(SOCKET, behaviour);
+    scene.show();
+    await scene.pass(LIMIT_MS);
+    expect(scene.seen).toEqual([NOW]);
+  });
+
+  it('is judged by it alone where there is no socket, and then waits for it without a timer', async () => {
+    scene.show({ home: { controlSocket: null } });
+    await scene.pass(LIMIT_MS);
+    expect(scene.seen).toEqual([NOW]);
+    expect(scene.controlSocket.asked).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
+  it('is asked at once where we come to a heartbeat that is old', async () => {
+    scene.controlSocket.behave(SOCKET, HANGS);
+    scene.show({ beatAt: NOW - 1_000_000 });
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([NOW - 1_000_000]);
+  });
+
+  it('has the limit from its start, whatever an earlier process of its number left', async () => {
+    scene.show({ beatAt: NOW - 1_000_000, facts: { execMainStartedAt: NOW - 1000 } });
+    await scene.pass(LIMIT_MS - 1001);
+    expect(scene.seen).toEqual([]);
+    await scene.pass(1);
+    expect(scene.seen).toEqual([NOW - 1000]);
+  });
+
+  it('waits for the limit and no longer where its heartbeat is of the future', async () => {
+    scene.show({ beatAt: NOW + 1_000_000 });
+    await scene.pass(LIMIT_MS - 1);
+    expect(scene.seen).toEqual([]);
+    await scene.pass(1);
+    expect(scene.seen).toEqual([NOW + LIMIT_MS]);
+  });
+});
+
+describe('a silent gateway', () => {
+  beforeEach(async () => {
+    scene.controlSocket.behave(SOCKET, HANGS);
+    scene.show();
+    await scene.pass(LIMIT_MS);
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([NOW]);
+  });
+
+  it('is asked every 30 s, and told once', async () => {
+    const before = scene.store.state();
+    for (let times = 1; times <= 5; times += 1) {
+      await scene.pass(AGAIN_MS);
+      expect(scene.controlSocket.asked).toHaveLength(1 + times);
+      await scene.pass(DEADLINE_MS);
     }
-    expect(watch.silentSince()).toBeNull();
-    expect(watch.logger.lines).toEqual([]);
+    expect(scene.store.state()).toBe(before);
   });
 
-  it('finds one frozen whose heart stands still, since its last beat, and no timer runs for it', async () => {
-    const watch = create();
-    const beatAt = watch.clock.now();
-    await watch.pass(SILENCE_LIMIT_MS - 1);
-    expect(watch.silentSince()).toBeNull();
-    await watch.pass(1);
-    expect(watch.silentSince()).toBe(beatAt);
-    const { gateways, bus } = watch.store.state();
-    const [one] = Object.values(gateways);
-    expect(one && gatewayStatus(one, bus, watch.clock.now())).toEqual({ kind: 'frozen', since: beatAt });
-    expect(watch.clock.pending()).toBe(0);
-    watch.beat();
-    expect(watch.silentSince()).toBeNull();
-    expect(watch.logger.lines).toHaveLength(2);
-  });
-
-  it('believes the control socket more than a heartbeat that nobody could write', async () => {
-    const watch = create({ controlSocket: SOCKET });
-    watch.socket.answers(SOCKET, PID);
-    await watch.pass(SILENCE_LIMIT_MS);
-    expect(watch.socket.asked).toEqual([SOCKET]);
-    expect(watch.silentSince()).toBeNull();
-    await watch.pass(SILENCE_LIMIT_MS);
-    expect(watch.socket.asked).toHaveLength(2);
-    expect(watch.silentSince()).toBeNull();
-  });
-
-  it('takes an answer of another process for none', async () => {
-    const watch = create({ controlSocket: SOCKET });
-    watch.socket.answers(SOCKET, PID + 7);
-    await watch.pass(SILENCE_LIMIT_MS);
-    expect(watch.silentSince()).not.toBeNull();
-  });
-
-  it.each(['hangs', 'is gone'])('finds one frozen whose socket %s, and asks again until it answers', async (how) => {
-    const watch = create({ controlSocket: SOCKET });
-    const beatAt = watch.clock.now();
-    if (how === 'hangs') watch.socket.hangs(SOCKET);
-    await watch.pass(SILENCE_LIMIT_MS);
-    watch.socket.timeOut();
+  it('is heard again when it answers, and has the limit from then', async () => {
+    await scene.pass(AGAIN_MS);
+    scene.controlSocket.behave(SOCKET, { kind: 'answers', pid: PID });
     await turn();
-    expect(watch.silentSince()).toBe(beatAt);
-    await watch.pass(30_000);
-    watch.socket.timeOut();
-    await turn();
-    expect(watch.socket.asked).toHaveLength(2);
-    expect(watch.silentSince()).toBe(beatAt);
-    watch.socket.answers(SOCKET, PID);
-    await watch.pass(30_000);
-    expect(watch.silentSince()).toBeNull();
+    expect(scene.seen).toEqual([NOW, null]);
+    expect(scene.clock.pending()).toBe(1);
+    const asked = scene.controlSocket.asked.length;
+    await scene.pass(LIMIT_MS - 1);
+    expect(scene.controlSocket.asked).toHaveLength(asked);
   });
 
-  it('drops an answer about a process that is not the one any more', async () => {
-    const watch = create({ controlSocket: SOCKET });
-    watch.socket.hangs(SOCKET);
-    await watch.pass(SILENCE_LIMIT_MS);
-    watch.replaced();
-    watch.socket.timeOut();
-    await turn();
-    expect(watch.silentSince()).toBeNull();
-    expect(watch.clock.pending()).toBe(1);
+  it('is heard again at its next heartbeat', async () => {
+    scene.show();
+    expect(scene.seen).toEqual([NOW, null]);
+    expect(scene.clock.pending()).toBe(1);
   });
 
-  it('asks at once about one that was frozen when the app started', async () => {
-    const watch = create();
-    const { clock, store, socket, logger } = watch;
-    watch.stop();
-    clock.advance(10 * SILENCE_LIMIT_MS);
-    const stop = watchSilence({ store, controlSocket: socket, clock, logger });
-    await watch.pass(0);
-    expect(watch.silentSince()).not.toBeNull();
+  it('is heard again by a heartbeat while it is asked, and what it answers then is dropped', async () => {
+    await scene.pass(AGAIN_MS);
+    scene.show();
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([NOW, null]);
+    expect(scene.clock.pending()).toBe(1);
+  });
+
+  it('is forgotten when another process takes its place', () => {
+    scene.show({ pid: PID + 1 });
+    expect(scene.seen).toEqual([NOW, null]);
+    expect(scene.clock.pending()).toBe(1);
+  });
+
+  it('is forgotten when it ends', () => {
+    scene.show({ facts: { mainPid: 0, activeState: 'inactive', subState: 'dead' } });
+    expect(scene.seen).toEqual([NOW, null]);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
+  it('is no longer judged when its folder can’t be read', () => {
+    scene.show({ beatAt: NOW, home: { problem: 'the folder hangs' } });
+    expect(scene.seen).toEqual([NOW, null]);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
+  it('stays silent while systemd is out of hearing, and is asked at once when it is back', async () => {
+    scene.store.dispatch({ kind: 'bus-changed', bus: { kind: 'silent', reason: 'no answer', since: NOW } });
+    expect(scene.clock.pending()).toBe(0);
+    await scene.pass(1_000_000);
+    scene.store.dispatch({ kind: 'bus-changed', bus: CONNECTED });
+    expect(scene.controlSocket.asked).toHaveLength(2);
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([NOW]);
+    expect(scene.clock.pending()).toBe(1);
+  });
+
+  it('that beat while systemd was out of hearing is heard when that is back', () => {
+    scene.store.dispatch({ kind: 'bus-changed', bus: { kind: 'silent', reason: 'no answer', since: NOW } });
+    scene.show();
+    scene.store.dispatch({ kind: 'bus-changed', bus: CONNECTED });
+    expect(scene.seen).toEqual([NOW, null]);
+  });
+
+  it('stays silent over a suspend until it is heard', async () => {
+    await scene.pass(1_000_000);
+    scene.store.dispatch({ kind: 'resumed', at: scene.clock.now() });
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([NOW]);
+    scene.show();
+    expect(scene.seen).toEqual([NOW, null]);
+  });
+
+  it('leaves no timer when it is taken away', () => {
+    scene.store.dispatch({ kind: 'units-listed', units: [] });
+    expect(scene.clock.pending()).toBe(0);
+  });
+});
+
+describe('an answer that comes too late', () => {
+  beforeEach(async () => {
+    scene.controlSocket.behave(SOCKET, HANGS);
+    scene.show();
+    await scene.pass(LIMIT_MS);
+    expect(scene.controlSocket.asked).toHaveLength(1);
+  });
+
+  it('says nothing of a gateway that has beaten meanwhile', async () => {
+    scene.show();
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([]);
+    expect(scene.clock.pending()).toBe(1);
+  });
+
+  it('says nothing of another process', async () => {
+    scene.show({ pid: PID + 1 });
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([]);
+  });
+
+  it('says nothing of one that has ended', async () => {
+    scene.show({ facts: { mainPid: 0, activeState: 'failed', subState: 'failed' } });
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
+  it('says nothing of one that was taken away', async () => {
+    scene.store.dispatch({ kind: 'units-listed', units: [] });
+    await scene.pass(DEADLINE_MS);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
+  it('says nothing once the watch is over', async () => {
     stop();
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
   });
 
-  it('makes nobody silent who slept with the machine', async () => {
-    const watch = create();
-    await watch.pass(80_000);
-    // Eight hours in which no timer moves, neither ours nor the gateway's.
-    watch.stop();
-    watch.clock.advance(8 * 3_600_000);
-    watch.store.dispatch({ kind: 'resumed', at: watch.clock.now() });
-    const { clock, store, socket, logger } = watch;
-    const stop = watchSilence({ store, controlSocket: socket, clock, logger });
-    await watch.pass(BEAT_EVERY_MS);
-    expect(watch.silentSince()).toBeNull();
-    watch.beat();
-    expect(watch.silentSince()).toBeNull();
+  it('says nothing of one that slept with the machine', async () => {
+    scene.store.dispatch({ kind: 'resumed', at: scene.clock.now() });
+    await scene.pass(DEADLINE_MS);
+    expect(scene.seen).toEqual([]);
+  });
+});
+
+describe('a machine that sleeps', () => {
+  it('makes no gateway silent: the limit begins anew', async () => {
+    scene.show({ home: { controlSocket: null } });
+    await scene.pass(LIMIT_MS - 20_000);
+    scene.store.dispatch({ kind: 'resumed', at: scene.clock.now() });
+    await scene.pass(LIMIT_MS - 1);
+    expect(scene.seen).toEqual([]);
+    await scene.pass(1);
+    expect(scene.seen).toEqual([NOW + LIMIT_MS - 20_000]);
+  });
+
+  it('makes none silent where nothing tells of its waking but a timer that is late', async () => {
     stop();
+    // The clock goes on through the suspend, the timer does not.
+    let slept = 0;
+    const clock = { now: () => scene.clock.now() + slept, after: scene.clock.after };
+    stop = watchSilence({ store: scene.store, controlSocket: scene.controlSocket, clock, logger: scene.logger });
+    scene.show({ home: { controlSocket: null } });
+    await scene.pass(60_000);
+    slept = 8 * 3_600_000;
+    await scene.pass(30_000);
+    expect(scene.seen).toEqual([]);
+    await scene.pass(LIMIT_MS);
+    expect(scene.seen).toEqual([NOW + 90_000 + slept]);
+  });
+});
+
+describe('several gateways', () => {
+  const OTHER = 'hermes-gateway-coder.service';
+
+  it('are judged each for itself', async () => {
+    const other = { unit: OTHER, pid: 77, home: { controlSocket: null } };
+    scene.controlSocket.behave(SOCKET, HANGS);
+    scene.show();
+    scene.show(other);
+    await scene.pass(60_000);
+    scene.show(other);
+    expect(scene.clock.pending()).toBe(2);
+    await scene.pass(LIMIT_MS - 60_000);
+    await scene.pass(DEADLINE_MS);
+    expect([scene.silentSince(), scene.silentSince(OTHER)]).toEqual([NOW, null]);
+    await scene.pass(60_000 - DEADLINE_MS);
+    expect([scene.silentSince(), scene.silentSince(OTHER)]).toEqual([NOW, NOW + 60_000]);
+    scene.show();
+    expect([scene.silentSince(), scene.silentSince(OTHER)]).toEqual([null, NOW + 60_000]);
   });
 
-  it('waits no longer for a heartbeat from the future, which a clock that was set back makes', async () => {
-    const watch = create();
-    const beatAt = watch.clock.now() + 3_600_000;
-    const facts = unitFacts({ execMainStartedAt: beatAt });
-    watch.store.dispatch({ kind: 'unit-changed', facts, at: watch.clock.now() });
-    await watch.pass(SILENCE_LIMIT_MS);
-    expect(watch.silentSince()).not.toBeNull();
+  it('that beat together after a silence are heard together', async () => {
+    scene.controlSocket.behave(SOCKET, UNREACHABLE);
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    await scene.pass(LIMIT_MS);
+    expect([scene.silentSince(), scene.silentSince(OTHER)]).toEqual([NOW, NOW]);
+    scene.store.dispatch({ kind: 'bus-changed', bus: { kind: 'connecting' } });
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    scene.store.dispatch({ kind: 'bus-changed', bus: CONNECTED });
+    expect([scene.silentSince(), scene.silentSince(OTHER)]).toEqual([null, null]);
+    expect(scene.clock.pending()).toBe(2);
   });
 
-  it('tells one gateway from the other', async () => {
-    const other = 'hermes-gateway-coder.service';
-    const watch = create();
-    watch.beat(other);
-    await watch.pass(BEAT_EVERY_MS);
-    watch.beat(other);
-    expect(watch.clock.pending()).toBe(2);
-    await watch.pass(SILENCE_LIMIT_MS - BEAT_EVERY_MS);
-    expect(watch.silentSince()).not.toBeNull();
-    expect(watch.silentSince(other)).toBeNull();
+  it('leave nothing behind where the news of one takes another away', async () => {
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    await scene.pass(LIMIT_MS);
+    scene.store.dispatch({ kind: 'bus-changed', bus: { kind: 'connecting' } });
+    scene.store.subscribe(({ bus, gateways }) => {
+      const isHeard = bus.kind === 'connected' && gateways[UNIT]?.silentSince === null;
+      if (isHeard) scene.store.dispatch({ kind: 'units-listed', units: [UNIT] });
+    });
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    scene.store.dispatch({ kind: 'bus-changed', bus: CONNECTED });
+    expect(scene.clock.pending()).toBe(1);
   });
 
-  it('keeps what it knew while systemd is not heard, and forgets a process that has ended', async () => {
-    const watch = create();
-    await watch.pass(SILENCE_LIMIT_MS);
-    watch.store.dispatch({ kind: 'bus-changed', bus: { kind: 'connecting' } });
-    expect(watch.silentSince()).not.toBeNull();
-    watch.store.dispatch({ kind: 'bus-changed', bus: { kind: 'connected' } });
-    await watch.pass(0);
-    expect(watch.silentSince()).not.toBeNull();
-    const dead = unitFacts({ mainPid: 0, activeState: 'inactive', subState: 'dead' });
-    watch.store.dispatch({ kind: 'unit-changed', facts: dead, at: watch.clock.now() });
-    expect(watch.silentSince()).toBeNull();
-    expect(watch.clock.pending()).toBe(0);
+  it('that were there before the watch began are watched', async () => {
+    stop();
+    scene.show();
+    scene.show({ unit: OTHER, pid: 77 });
+    stop = scene.watch(1000);
+    expect(scene.clock.pending()).toBe(2);
+    await scene.pass(1000);
+    expect(scene.controlSocket.asked).toHaveLength(2);
   });
 });

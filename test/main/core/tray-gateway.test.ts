@@ -3,7 +3,7 @@ import type { Command } from '../../../main/core/commands';
 import type { RestartPhase } from '../../../main/core/restart-run';
 import type { Gateway } from '../../../main/core/state';
 import { type TrayMenuItem, trayView } from '../../../main/core/tray-view';
-import { appState, gateway, home, NOW, PID, POLICY, record, UNIT, unitFacts } from '../../fixtures/build';
+import { appState, gateway, home, NOW, PID, POLICY, platform, record, UNIT, unitFacts } from '../../fixtures/build';
 import { exitWith, incidentWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 import { keysOf, menuOf } from '../../fixtures/read-menu';
 import { restartRun } from '../../fixtures/restarts';
@@ -48,6 +48,39 @@ function commandOf(items: readonly TrayMenuItem[], key: string): Command | null 
   }
   return undefined;
 }
+
+describe('the menu of a gateway that does not respond', () => {
+  const frozen = { ...BUSY, silentSince: NOW - 95_000 };
+
+  it('says what is so and how a restart ends it, and offers only the restart that can work', () => {
+    expect(menu(frozen)).toEqual(
+      expect.arrayContaining([
+        '[✕ Not responding · for 1 min]',
+        `[PID ${PID} · up 1 h]`,
+        '[Its process is there, but its heartbeat has stopped]',
+        '[A restart “Now” ends it; if it does not hear that either, systemd kills]',
+        '[it after 60 s]',
+        'Restart',
+        '  [When idle (the gateway does not respond)]',
+        '  [Gracefully (the gateway does not respond)]',
+        '  Now (interrupts 2 agents)',
+        'Stop (interrupts 2 agents)',
+      ]),
+    );
+  });
+
+  it('does not call connected what it said to be when it still spoke', () => {
+    const platforms = [platform('telegram', 'connected')];
+    const spoke = { home: home(record({ platforms })) };
+    expect(menu(spoke).join('\n')).toContain('telegram connected');
+    expect(menu({ ...spoke, silentSince: NOW }).join('\n')).not.toContain('telegram');
+  });
+
+  it('is seen at a glance, and asks to be looked at', () => {
+    expect(view(frozen)).toMatchObject({ icon: 'frozen', needsAttention: true });
+    expect(view(frozen).tooltip.title).toBe('hermes-tray · Not responding');
+  });
+});
 
 describe('the menu during a restart', () => {
   const draining: RestartPhase = {

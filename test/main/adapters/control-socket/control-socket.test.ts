@@ -1,113 +1,87 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createControlSocket } from '../../../../main/adapters/control-socket/control-socket';
 import { controlSocketContract } from '../../../contracts/control-socket.contract';
-import { createFakeClock } from '../../../fakes/fake-clock';
+import { createSocketsRig, type SocketsRig, statusAnswer } from './rig';
 
-/** Real sockets in a folder of their own. */
-function createListeners() {
-  const folder = mkdtempSync(join(tmpdir(), 'control-socket-'));
-  const servers: net.Server[] = [];
-  const connections = new Set<net.Socket>();
-  let asked = 0;
-  let told = () => {};
-  return {
-    folder,
-    async listen(answer: (socket: net.Socket, request: string) => void): Promise<string> {
-      const path = join(folder, `${servers.length}.sock`);
-      const server = net.createServer((socket) => {
-        connections.add(socket);
-        socket.on('error', () => {});
-        socket.once('data', (data) => {
-          asked += 1;
-          told();
-          answer(socket, data.toString());
-        });
-      });
-      servers.push(server);
-      server.listen(path);
-      await once(server, 'listening');
-      return path;
-    },
-    /** Resolves when so many questions have come. */
-    questions: (count: number) =>
-      new Promise<void>((resolve) => {
-        told = () => {
-          if (asked >= count) resolve();
-        };
-        told();
-      }),
-    async close() {
-      for (const one of connections) one.destroy();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
+controlSocketContract('unix sockets', createSocketsRig);
 
-const line = (value: unknown) => `${JSON.stringify(value)}\n`;
-
-controlSocketContract('the control socket', async () => {
-  const clock = createFakeClock();
-  const listeners = createListeners();
-  return {
-    socket: createControlSocket({ clock }),
-    emptyPath: join(listeners.folder, 'nobody.sock'),
-    answering: (pid) =>
-      listeners.listen((socket, request) => {
-        const { id } = JSON.parse(request) as { readonly id: number };
-        socket.end(
-          line(pid === null ? { ok: false, error: 'unknown verb' } : { ok: true, id, result: { answering_pid: pid } }),
-        );
-      }),
-    talkingNonsense: () => listeners.listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
-    hanging: () => listeners.listen(() => {}),
-    async passDeadline() {
-      await listeners.questions(2);
-      clock.advance(2000);
-    },
-    close: listeners.close,
-  };
-});
-
-describe('the control socket, beyond the contract', () => {
-  const clock = createFakeClock();
-  const socket = createControlSocket({ clock });
-  let listeners: ReturnType<typeof createListeners>;
-  beforeEach(() => {
-    listeners = createListeners();
+describe('the control socket', () => {
+  let rig: SocketsRig;
+  let path: string;
+  beforeEach(async () => {
+    rig = await createSocketsRig();
+    path = join(rig.folder, 'gateway.sock');
   });
-  afterEach(() => listeners.close());
+  afterEach(() => rig.dispose());
 
-  it('puts an answer together that comes in pieces', async () => {
-    const path = await listeners.listen((connection) => {
-      const answer = line({ ok: true, id: 1, result: { pid: 815 } });
-      connection.write(answer.slice(0, 9), () => connection.end(answer.slice(9)));
+  const answerTo = async (onLine: (line: string, socket: Socket) => void) => {
+    await rig.serve(path, onLine);
+    return rig.controlSocket.ask(path);
+  };
+
+  it('asks for the status in one line of protocol 1, and hangs up', async () => {
+    const lines: string[] = [];
+    const sockets: Socket[] = [];
+    const answer = await answerTo((line, socket) => {
+      lines.push(line);
+      sockets.push(socket);
+      // Left open: it is for us to close.
+      socket.write(statusAnswer(7));
     });
-    expect(await socket.ask(path)).toEqual({ ok: true, value: { pid: 815 } });
+    expect(answer).toMatchObject({ ok: true });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([{ verb: 'status', id: 1, protocol: 1 }]);
+    const [socket] = sockets;
+    if (socket !== undefined && !socket.destroyed) await once(socket, 'close');
+    expect(rig.clock.pending()).toBe(0);
+  });
+
+  it('takes an answer in pieces, of the size of a long state file', async () => {
+    const text = statusAnswer(7, { platforms: 'x'.repeat(400_000) });
+    const answer = await answerTo((_line, socket) => {
+      socket.write(text.slice(0, 10));
+      setImmediate(() => socket.write(text.slice(10)));
+    });
+    expect(answer).toEqual({ ok: true, value: { pid: 7 } });
+  });
+
+  it('believes the process that answers, not the file that it repeats', async () => {
+    const answer = await answerTo((_line, socket) => socket.end(statusAnswer(7, { pid: 3 })));
+    expect(answer).toEqual({ ok: true, value: { pid: 7 } });
   });
 
   it.each([
-    ['closes without a word', (connection: net.Socket) => void connection.end()],
-    ['answers another question', (connection: net.Socket) => void connection.end(line({ ok: true, id: 2 }))],
-    ['never stops talking', (connection: net.Socket) => void connection.end('x'.repeat(600 * 1024))],
-  ])('says what is wrong with one that %s', async (_name, answer) => {
-    expect(await socket.ask(await listeners.listen(answer))).toMatchObject({ ok: false, reason: 'garbage' });
+    ['closes without a word', (socket: Socket) => socket.end()],
+    ['breaks off', (socket: Socket) => socket.end('{"ok":true,"id":1,"resu')],
+    ['answers another question', (socket: Socket) => socket.end('{"ok":true,"id":2,"result":{"answering_pid":7}}\n')],
+    ['names no process', (socket: Socket) => socket.end('{"ok":true,"id":1,"result":{}}\n')],
+    ['names an impossible process', (socket: Socket) => socket.end(statusAnswer(-1))],
+    ['answers a list', (socket: Socket) => socket.end('[]\n')],
+    ['sends bytes that are no text', (socket: Socket) => socket.end(Buffer.from([0xff, 0xfe, 0x00, 0x0a]))],
+    ['says more than 512 KB', (socket: Socket) => socket.write(Buffer.alloc(600_000, 'x'))],
+  ])('calls it garbage when one %s', async (_what, speak) => {
+    expect(await answerTo((_line, socket) => speak(socket))).toMatchObject({ ok: false, reason: 'garbage' });
+    expect(rig.clock.pending()).toBe(0);
   });
 
-  it('says so of a file that is no socket, and of a path that is too long for one', async () => {
-    const file = join(listeners.folder, 'file');
-    writeFileSync(file, '');
-    for (const path of [file, join(listeners.folder, 'x'.repeat(120))]) {
-      expect(await socket.ask(path)).toMatchObject({ ok: false, reason: 'unreachable' });
-    }
+  it('does not take the first 107 bytes of a long path for the path', async () => {
+    const folder = join(rig.folder, 'd'.repeat(104 - Buffer.byteLength(rig.folder)));
+    mkdirSync(folder);
+    const cut = join(folder, 's');
+    expect(Buffer.byteLength(cut)).toBe(107);
+    await rig.serve(cut, (_line, socket) => socket.end(statusAnswer(7)));
+    expect(await rig.controlSocket.ask(cut)).toEqual({ ok: true, value: { pid: 7 } });
+    expect(await rig.controlSocket.ask(`${cut}ock`)).toMatchObject({
+      ok: false,
+      reason: 'unreachable',
+      message: expect.stringContaining('107 bytes'),
+    });
   });
 
-  it('leaves no timer', () => {
-    expect(clock.pending()).toBe(0);
+  it('says why it cannot reach what is no socket', async () => {
+    mkdirSync(path);
+    expect(await rig.controlSocket.ask(path)).toMatchObject({ ok: false, reason: 'unreachable' });
   });
 });

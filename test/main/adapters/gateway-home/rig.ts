@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../../../main/adapters/clock/clock';
@@ -8,6 +9,7 @@ import { createGatewayHomes } from '../../../../main/adapters/gateway-home/gatew
 import { parseStat } from '../../../../main/adapters/gateway-home/process-facts';
 import type { Clock } from '../../../../main/app/ports/clock';
 import type { FollowedHome, HomeSighting, HomeSubject } from '../../../../main/app/ports/gateway-home';
+import type { Heartbeat } from '../../../../main/core/home-facts';
 import { type Announcements, createAnnouncements } from '../../../contracts/announcements';
 import { type GatewayHomesRig, subjectOf } from '../../../contracts/gateway-homes.contract';
 import { createFakeLogger, type FakeLogger } from '../../../fakes/fake-logger';
@@ -31,6 +33,7 @@ export async function createFilesRig(options: { readonly clock?: Clock } = {}): 
   const logger = createFakeLogger();
   const homes = createGatewayHomes({ userHome, clock, logger });
   const children = new Map<number, ChildProcess>();
+  const sockets = new Map<string, Server>();
   const following: FollowedHome[] = [];
 
   return {
@@ -52,6 +55,23 @@ export async function createFilesRig(options: { readonly clock?: Clock } = {}): 
     async writePid(home, { pid, startTicks }) {
       await mkdir(home, { recursive: true });
       await writeFile(`${home}/gateway.pid`, JSON.stringify({ pid, kind: 'hermes-gateway', start_time: startTicks }));
+    },
+    async writeHeartbeat(home, beat) {
+      await mkdir(`${home}/state`, { recursive: true });
+      await replaceFile(`${home}/state/gateway.heartbeat`, heartbeatText(beat));
+    },
+    async openControlSocket(home) {
+      const path = `${home}/gateway.sock`;
+      sockets.set(home, await listenAt(path));
+      return path;
+    },
+    async closeControlSocket(home) {
+      const server = sockets.get(home);
+      sockets.delete(home);
+      if (server !== undefined) await closed(server);
+    },
+    async setDrainTimeout(home, seconds) {
+      await replaceFile(`${home}/config.yaml`, `model:\n  name: x\nagent:\n  restart_drain_timeout: ${seconds}\n`);
     },
     removeHome: (home) => rm(home, { recursive: true }),
     useProfile: (folder, profile) => writeFile(`${folder}/active_profile`, `${profile}\n`),
@@ -75,6 +95,7 @@ export async function createFilesRig(options: { readonly clock?: Clock } = {}): 
     async dispose() {
       for (const followed of following) followed.close();
       for (const child of children.values()) await ended(child);
+      for (const server of sockets.values()) await closed(server);
       await rm(userHome, { recursive: true, force: true });
     },
   };
@@ -85,6 +106,12 @@ export function stateText(gatewayState: string, pid = 1): string {
   return JSON.stringify({ pid, kind: 'hermes-gateway', start_time: 1, hermes_home: '/x', gateway_state: gatewayState });
 }
 
+/** As 0.21 writes it. */
+export function heartbeatText({ pid, at }: Heartbeat): string {
+  const updatedAt = new Date(at).toISOString().replace('Z', '000+00:00');
+  return JSON.stringify({ pid, updated_at: updatedAt, monotonic: 1, start_time: 1.5, loop_tick_socket: true });
+}
+
 /** As Hermes writes since 0.14: a temp file, renamed. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   await writeFile(`${path}.tmp`, text);
@@ -93,6 +120,16 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 
 export async function startTicksOf(pid: number): Promise<number> {
   return parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'))?.startTicks ?? 0;
+}
+
+export async function listenAt(path: string): Promise<Server> {
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  return server;
+}
+
+export function closed(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.close(resolve));
 }
 
 async function ended(child: ChildProcess): Promise<void> {
