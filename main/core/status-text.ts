@@ -61,8 +61,6 @@ export function statusDetails(status: GatewayStatus): readonly string[] {
       return ['its process is there, but its heartbeat has stopped', killText(status.stopLimitMs)];
     case 'degraded':
       return status.reasons;
-    case 'frozen':
-      return ['its process is there but shows no life; “Restart”, “Now” ends it and starts it anew'];
     default:
       return [];
   }
