@@ -1,3 +1,4 @@
+import { outsideProcess } from './gateway-status';
 import { type Incident, type IncidentPhase, isOpen } from './incident';
 import { ownRecord } from './own-record';
 import { type Gateway, LOOP_RESTARTS } from './state';
@@ -14,6 +15,10 @@ export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | 
   // What ended while we were away and is up again needs nobody's attention; the flight recorder has it.
   const isOver = gateway.facts.mainPid !== 0 && gateway.facts.invocationId !== exit.invocationId;
   if (!exit.wasWatched && isOver) return incident;
+  // A gateway of this home runs, and systemd's attempts beside it end at once: nothing is down.
+  if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) {
+    return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
+  }
   const known = incident !== null && incident.phase.kind !== 'ended' ? incident : null;
   const exits = (known?.exits ?? 0) + 1;
   const opened: Incident = {
