@@ -24,6 +24,8 @@ export interface GatewayOptions {
   readonly profile?: string;
   readonly restartSec?: number;
   readonly flags?: readonly string[];
+  /** Its config.yaml. */
+  readonly config?: string;
   /** False leaves it stopped. */
   readonly isStarted?: boolean;
   /** Hermes' own breaker of respawn storms is off unless a test is about it. */
@@ -46,6 +48,7 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
     environment: { HERMES_GATEWAY_MAX_STARTS: String(maxStarts) },
     ...(profile === undefined ? {} : { profile }),
   });
+  if (options.config !== undefined) writeFileSync(join(home, 'config.yaml'), options.config);
   if (isStarted) await unit.systemctl('start', unit.name);
   const show = async (property: string) => (await unit.systemctl('show', '--value', '-p', property, unit.name)).trim();
   return {
