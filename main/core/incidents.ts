@@ -50,11 +50,18 @@ function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | nul
 /** What systemd's and the gateway's own news make of it. */
 export function afterNews(gateway: Gateway, at: number): Incident | null {
   const { incident } = gateway;
-  if (incident === null || !isOpen(incident)) return incident;
+  if (incident === null || !isOpen(incident) || isUnjudged(gateway, incident.exit)) return incident;
   const phase = presentPhase(gateway, incident, at);
   if (isSamePhase(phase, incident.phase)) return incident;
   const isWorse = phase.kind === 'down' && incident.phase.kind !== 'down';
   return { ...incident, phase, developments: incident.developments + (isWorse ? 1 : 0) };
+}
+
+/** Whether the run after an exit has ended, too. What that means is known in an instant; the exit before does not tell. */
+function isUnjudged({ facts, exits }: Gateway, { invocationId, endedAt }: Exit): boolean {
+  if (facts.mainPid !== 0 || facts.invocationId === invocationId) return false;
+  const hasEnded = facts.execMainCode !== 0 && (facts.execMainExitedAt ?? 0) > endedAt;
+  return hasEnded && !exits.some((one) => one.invocationId === facts.invocationId);
 }
 
 function presentPhase(gateway: Gateway, incident: Incident, at: number): IncidentPhase {
