@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startTimeOf } from '../gateway/process-identity';
 import type { GatewayUnderTest } from './gateway-under-test';
 import { setScene } from './scene';
 
@@ -50,5 +51,6 @@ describe('a gateway.pid that is', () => {
 function writePid(home: string, pid: number): void {
   const file = join(home, 'gateway.pid');
   const record = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(file, JSON.stringify({ ...record, pid }));
+  // With its own start time: only what it runs tells that it is no gateway.
+  writeFileSync(file, JSON.stringify({ ...record, pid, start_time: startTimeOf(pid) ?? record.start_time }));
 }
