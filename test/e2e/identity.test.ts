@@ -40,7 +40,8 @@ describe('a gateway.pid that is', () => {
     await again.waitForLabel(new RegExp(`^PID ${pid} · up`));
     await notifications.catchUp();
     expect(notifications.sent).toEqual([]);
-    // And its end is seen as ever.
+    // And its end is seen as ever. The next process must find no file: the simulator believes a start time alone.
+    rmSync(join(gateway.home, 'gateway.pid'), { force: true });
     process.kill(pid, 'SIGKILL');
     await again.waitForLabel('Killed (SIGKILL)');
     await again.waitForLabel(new RegExp(`^PID (?!${pid} )\\d+ · up`));

@@ -115,16 +115,16 @@ describe('a takeover', () => {
     const shell = await run('systemd-run', [
       '--user',
       '--collect',
-      '--unit=somebodys-shell',
+      '--unit=another-shell',
       `--setenv=HERMES_HOME=${gateway.home}`,
       '--setenv=HERMES_GATEWAY_MAX_STARTS=0',
       process.execPath,
       (await gateway.show('ExecStart')).match(/\S+gateway\.mjs/)?.[0] ?? '',
       ...['gateway', 'run', '--replace', '--hermes-version', version],
     ]);
-    scene.onEnd(() => run('systemctl', ['--user', 'stop', 'somebodys-shell.service']));
+    scene.onEnd(() => run('systemctl', ['--user', 'stop', 'another-shell.service']));
     expect(shell.code, shell.stderr).toBe(0);
-    const { stdout } = await run('systemctl', ['--user', 'show', '--value', '-p', 'MainPID', 'somebodys-shell']);
+    const { stdout } = await run('systemctl', ['--user', 'show', '--value', '-p', 'MainPID', 'another-shell']);
     await item.waitForLabel(`PID ${stdout.trim()}`);
     await item.waitForLabel('▲ Running outside systemd');
     if (version !== '0.11') {
