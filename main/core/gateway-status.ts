@@ -5,7 +5,7 @@ import { drainDeadline } from './hermes-limits';
 import { isInUnit, otherGatewayUnit, type ProcessFacts } from './home-facts';
 import { ownRecord } from './own-record';
 import { isUnderWay, type RestartRun } from './restart-run';
-import { type Gateway, LOOP_RESTARTS, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
+import { type Gateway, LOOP_RESTARTS, lastExit, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
 
 /**
@@ -48,6 +48,8 @@ const STORM_WINDOW_MS = 120_000;
 const STORM_LONGEST_MS = 300_000;
 /** A gateway writes its state file right after gateway.pid; one that has not by then will not. */
 const RECORD_DUE_MS = 15_000;
+/** Why a run ended is known some tenths of a second after. */
+const JUDGED_MS = 2_000;
 
 export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): GatewayStatus {
   if (bus.kind !== 'connected') return { kind: 'no-bus', bus };
@@ -81,7 +83,7 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
     case 'failed':
       return failedStatus(gateway);
     case 'stopped':
-      return { kind: 'stopped' };
+      return { kind: isBeingJudged(gateway, now) ? 'stopping' : 'stopped' };
     case 'unknown':
       return { kind: 'degraded', reasons: [`systemd reports an unknown state, ${unit.activeState}`], agents: null };
   }
@@ -94,7 +96,8 @@ export function gatewayPid(gateway: Gateway): number | null {
   return gateway.facts.mainPid === 0 ? null : gateway.facts.mainPid;
 }
 
-function outsideProcess(gateway: Gateway): ProcessFacts | null {
+/** The living gateway of this home that is not in the unit, nor in another gateway's; null where there is none. */
+export function outsideProcess(gateway: Gateway): ProcessFacts | null {
   const { process } = gateway;
   if (process === null || isInUnit(process, gateway.unit, gateway.facts.mainPid)) return null;
   return otherGatewayUnit(process, gateway.unit) === null ? process : null;
@@ -155,6 +158,17 @@ function backingOffUntil(gateway: Gateway, now: number): number | null {
   if (inWindow <= STORM_STARTS) return null;
   const until = last + Math.min(STORM_LONGEST_MS, 5000 * 2 ** (inWindow - STORM_STARTS));
   return until > now ? until : null;
+}
+
+/**
+ * Whether it ended this instant, unasked, and why is being found out: it may have given way to another process, or have
+ * fallen over. Until then it is not called stopped, which would say that somebody wanted it.
+ */
+function isBeingJudged(gateway: Gateway, now: number): boolean {
+  const { execMainCode, execMainExitedAt } = gateway.facts;
+  if (gateway.stopRequested || execMainCode === 0 || execMainExitedAt === null || lastExit(gateway) !== null)
+    return false;
+  return now >= execMainExitedAt && now - execMainExitedAt < JUDGED_MS;
 }
 
 function failedStatus(gateway: Gateway): GatewayStatus {

@@ -39,6 +39,8 @@ export function incidentsOf(state: AppState): readonly Incident[] {
 
 function isWorthTelling({ phase, snoozedUntil, toldPhase }: Incident, now: number): boolean {
   if (snoozedUntil !== null && now < snoozedUntil) return false;
+  // What an earlier start has told is told again when it is over, not on its way there.
+  if (toldPhase !== null && phase.kind === 'starting') return false;
   return phase.kind !== toldPhase && phase.kind !== 'ended';
 }
 

@@ -1,3 +1,4 @@
+import { outsideProcess } from './gateway-status';
 import { type Incident, type IncidentPhase, isOpen } from './incident';
 import { ownRecord } from './own-record';
 import { type Gateway, LOOP_RESTARTS } from './state';
@@ -17,6 +18,10 @@ export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | 
   // What ended while we were away and is up again needs nobody's attention; the flight recorder has it.
   const isOver = gateway.facts.mainPid !== 0 && gateway.facts.invocationId !== exit.invocationId;
   if (!exit.wasWatched && isOver) return incident;
+  // A gateway of this home runs, and systemd's attempts beside it end at once: nothing is down.
+  if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) {
+    return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
+  }
   const known = incident !== null && incident.phase.kind !== 'ended' ? incident : null;
   const wasSteady = known?.phase.kind === 'recovered' && exit.endedAt - known.phase.at >= STEADY_MS;
   const exits = wasSteady ? 1 : (known?.exits ?? 0) + 1;
@@ -49,11 +54,18 @@ function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | nul
 /** What systemd's and the gateway's own news make of it. */
 export function afterNews(gateway: Gateway, at: number): Incident | null {
   const { incident } = gateway;
-  if (incident === null || !isOpen(incident)) return incident;
+  if (incident === null || !isOpen(incident) || isUnjudged(gateway, incident.exit)) return incident;
   const phase = presentPhase(gateway, incident, at);
   if (isSamePhase(phase, incident.phase)) return incident;
   const isWorse = phase.kind === 'down' && incident.phase.kind !== 'down';
   return { ...incident, phase, developments: incident.developments + (isWorse ? 1 : 0) };
+}
+
+/** Whether the run after an exit has ended, too. What that means is known in an instant; the exit before does not tell. */
+function isUnjudged({ facts, exits }: Gateway, { invocationId, endedAt }: Exit): boolean {
+  if (facts.mainPid !== 0 || facts.invocationId === invocationId) return false;
+  const hasEnded = facts.execMainCode !== 0 && (facts.execMainExitedAt ?? 0) > endedAt;
+  return hasEnded && !exits.some((one) => one.invocationId === facts.invocationId);
 }
 
 function presentPhase(gateway: Gateway, incident: Incident, at: number): IncidentPhase {

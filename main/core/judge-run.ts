@@ -90,7 +90,16 @@ function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   if (end.status === 0 && replaced !== null && replaced.pid === run.pid) {
     return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
   }
-  return null;
+  return stopsOnSignal(run, end) ? unexpected({ kind: 'sigterm-from-outside' }, 'likely') : null;
+}
+
+/**
+ * Before 0.10 a gateway answers SIGTERM by `Stopping gateway...` and exit code 0, and does not say why it stops. When it
+ * stops of its own accord, because no platform is left, it gives its reason in the state file.
+ */
+function stopsOnSignal(run: RunEvidence, end: RunEnd): boolean {
+  if (end.status !== 0 || last(run, 'stopping') === null || last(run, 'start-failed') !== null) return false;
+  return (run.claim?.exitReason ?? null) === null;
 }
 
 function signalJudgement(_run: RunEvidence, end: RunEnd): Judgement | null {

@@ -25,7 +25,7 @@ export function canOperate(state: AppState, gateway: Gateway, kind: OperationKin
   }
   if (status.kind === 'outside-systemd') {
     // A unit of Hermes 0.15 and before would kill it (--replace), a later one would fail to start.
-    return no(`a gateway of this home already runs outside systemd (PID ${status.pid})`);
+    return no(outsideText(status.pid));
   }
   if (gateway.process !== null && otherGatewayUnit(gateway.process, name) !== null) {
     return no(`a gateway of this home already runs as ${otherGatewayUnit(gateway.process, name)}`);
@@ -50,6 +50,8 @@ export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode,
   }
   const status = gatewayStatus(gateway, { kind: 'connected' }, now);
   if (status.kind === 'not-installed') return no(status.detail);
+  // systemd may be trying to start a second one beside it.
+  if (status.kind === 'outside-systemd') return no(outsideText(status.pid));
   const unitKind = unitStatus(gateway.facts).kind;
   if (unitKind !== 'active' && unitKind !== 'unknown') return no(`${unit} is not running`);
   switch (mode) {
@@ -62,6 +64,10 @@ export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode,
     default:
       return assertNever(mode);
   }
+}
+
+function outsideText(pid: number): string {
+  return `a gateway of this home already runs outside systemd (PID ${pid})`;
 }
 
 function blocked(state: AppState, gateway: Gateway): Permission | null {

@@ -1,9 +1,12 @@
-import type { Command } from './commands';
-import type { Notice } from './notice';
+import { type Command, canRun } from './commands';
+import { gatewayStatus } from './gateway-status';
+import type { Notice, NoticeAction } from './notice';
+import { hasNewProcess, isUp } from './restart-facts';
 import { restartProgress } from './restart-progress';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';
 import type { AppState, Gateway } from './state';
+import { startLabel } from './status-text';
 import { gatewayDisplayName } from './unit-name';
 
 /** A restart that is over sooner than this is not worth a notification on its way. */
@@ -33,7 +36,7 @@ export function restartNotice(state: AppState, gateway: Gateway, now: number): N
       actions: underWayActions(run, unit),
     };
   }
-  return ended(run, unit, name, base, now);
+  return ended(state, gateway, run, name, base, now);
 }
 
 function underWayActions(run: RestartRun, unit: string): Notice['actions'] {
@@ -48,13 +51,18 @@ function underWayActions(run: RestartRun, unit: string): Notice['actions'] {
 }
 
 function ended(
-  { phase }: RestartRun,
-  unit: string,
+  state: AppState,
+  gateway: Gateway,
+  run: RestartRun,
   name: string,
   base: Pick<Notice, 'key' | 'defaultCommand'>,
   now: number,
 ): Notice | null {
+  const { phase } = run;
+  const { unit } = gateway;
   if (phase.kind === 'failed') {
+    // It has come up after all: later than it may, or by somebody else's doing.
+    if (hasNewProcess(run, gateway) && isUp(gateway)) return restarted(name, gateway.facts.mainPid, base);
     return {
       ...base,
       round: 1,
@@ -64,21 +72,37 @@ function ended(
       progress: null,
       isTransient: false,
       actions: [
-        { label: 'Restart now', command: { kind: 'restart', unit, mode: 'now', isConfirmed: false } },
+        ...forceActions(state, gateway, now),
         { label: 'Copy journal command', command: { kind: 'copy-journal-command', unit } },
         { label: 'View log', command: { kind: 'view-log', unit } },
       ],
     };
   }
   if (phase.kind !== 'ready' || phase.tookMs < SLOW_RESTART_MS || now - phase.at > RESTART_END_SHOWN_MS) return null;
+  return restarted(name, phase.pid, base);
+}
+
+function restarted(name: string, pid: number, base: Pick<Notice, 'key' | 'defaultCommand'>): Notice {
   return {
     ...base,
     round: 0,
     title: `${name} has restarted`,
-    body: `It runs again (PID ${phase.pid}).`,
+    body: `It runs again (PID ${pid}).`,
     urgency: 'low',
     progress: null,
     isTransient: true,
     actions: [],
   };
+}
+
+/** What a person can do about one that failed, by what is there now: a restart of what runs, a start of what does not. */
+function forceActions(state: AppState, gateway: Gateway, now: number): readonly NoticeAction[] {
+  const { unit } = gateway;
+  const status = gatewayStatus(gateway, state.bus, now);
+  // systemd starts it again and again as it is; and the button would change with each attempt.
+  if (status.kind === 'crash-looping') return [];
+  const restart: Command = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
+  if (canRun(state, restart, now).ok) return [{ label: 'Restart now', command: restart }];
+  const start: Command = { kind: 'start', unit };
+  return canRun(state, start, now).ok ? [{ label: startLabel(status), command: start }] : [];
 }

@@ -23,8 +23,6 @@ export interface AppUnderTest {
 export interface LaunchOptions {
   readonly args?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
-  /** Of an earlier one that has ended, to start again where that stood. */
-  readonly folder?: string;
   /** Run the packed build instead of the checkout's. */
   readonly isPacked?: boolean;
 }
@@ -33,7 +31,7 @@ const STOP_DEADLINE_MS = 10_000;
 
 /** Starts the real app on folders of its own, hidden unless told otherwise. */
 export async function launchApp(options: LaunchOptions = {}): Promise<AppUnderTest> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'hermes-tray-e2e-'));
+  const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-e2e-'));
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),

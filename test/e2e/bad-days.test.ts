@@ -254,6 +254,6 @@ async function listing(folder: string): Promise<readonly string[]> {
   const { stdout } = await run('find', [folder, '-printf', '%P %s %T@\n']);
   return stdout
     .split('\n')
-    .filter((name) => name !== '.clean_shutdown')
+    .filter((name) => !/^(\.clean_shutdown|logs\/(agent|gateway)\.log) /.test(name))
     .sort();
 }

@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly restartSec?: number;
   readonly timeoutStopSec?: number;
   readonly flags?: readonly string[];
+  /** Its config.yaml. */
+  readonly config?: string;
   /** False leaves it stopped. */
   readonly isStarted?: boolean;
   /** Hermes' own breaker of respawn storms is off unless a test is about it. */
@@ -49,6 +51,7 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
     ...(profile === undefined ? {} : { profile }),
     ...(timeoutStopSec === undefined ? {} : { timeoutStopSec }),
   });
+  if (options.config !== undefined) writeFileSync(join(home, 'config.yaml'), options.config);
   if (isStarted) await unit.systemctl('start', unit.name);
   const show = async (property: string) => (await unit.systemctl('show', '--value', '-p', property, unit.name)).trim();
   return {

@@ -1,37 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { watchNotifications } from '../desktop/notifications';
-import { PROVIDER_STATUSES } from '../gateway/provider-errors';
 import { setScene } from './scene';
 import { shownIcon } from './shown-icon';
 
+// A gateway that runs, and whose agents fail all the same.
+
 const scene = setScene();
 
-const HINTS = {
-  400: /rejects the request \(HTTP 400\)/,
-  401: /refuses \(HTTP 401\)/,
-  402: /balance or quota exhausted/,
-  429: /HTTP 429/,
-  500: /fails \(HTTP 500\)/,
-  529: /overloaded \(HTTP 529\)/,
-} as const;
+const HINTS = [
+  [400, /rejects the request \(HTTP 400\).*check the model's settings/],
+  [401, /\(HTTP 401\).*check the key, or log in again/],
+  [402, /\(HTTP 402\): balance or quota exhausted — check its dashboard/],
+  [429, /\(HTTP 429\): too many requests — wait a moment and try again/],
+  [500, /fails \(HTTP 500\).*try again later/],
+  [529, /overloaded \(HTTP 529\): try again shortly/],
+] as const;
 
-describe('a provider that refuses', () => {
-  it('makes the gateway degraded, with a hint, until a turn succeeds; nobody is alarmed', async () => {
-    const gateway = await scene.gateway();
-    const notifications = await watchNotifications();
-    scene.onEnd(() => notifications.stop());
-    await scene.app();
-    const item = await scene.trayItem();
-    await item.waitForLabel('● Running · healthy');
-    for (const status of PROVIDER_STATUSES) {
-      await gateway.simulator.providerError(status);
-      await item.waitForLabel('▲ Running · degraded');
-      await item.waitForLabel(HINTS[status]);
-      expect(await shownIcon(item)).toBe('degraded');
-      await gateway.simulator.turn(0);
+describe('an error of the model’s provider', () => {
+  it.each(['0.11', '0.21'] as const)(
+    'degrades Hermes %s with a hint until a turn succeeds, and is no alarm',
+    async (version) => {
+      const gateway = await scene.gateway({ version });
+      const notifications = await scene.notifications();
+      await scene.app();
+      const item = await scene.trayItem();
       await item.waitForLabel('● Running · healthy');
-    }
-    await notifications.catchUp();
-    expect(notifications.sent).toEqual([]);
-  });
+      const pid = await gateway.mainPid();
+      for (const [status, hint] of HINTS) {
+        await gateway.simulator.providerError(status);
+        await item.waitForLabel('▲ Running · degraded');
+        expect((await item.labels()).join(' ')).toMatch(hint);
+        expect(await shownIcon(item)).toBe('degraded');
+        expect(await item.property('Status')).toBe('Active');
+        await gateway.simulator.turn(0.05);
+        await item.waitForLabel('● Running · healthy');
+        expect((await item.labels()).join(' ')).not.toContain('HTTP');
+      }
+      expect(await gateway.mainPid()).toBe(pid);
+      await notifications.catchUp();
+      expect(notifications.sent).toEqual([]);
+    },
+  );
 });

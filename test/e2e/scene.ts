@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import { type NotificationWatch, watchNotifications } from '../desktop/notifications';
 import { attachToPanelItem } from '../desktop/tray-host';
 import type { TrayItem } from '../desktop/tray-item';
 import { type AppUnderTest, type LaunchOptions, launchApp } from './app-under-test';
@@ -10,6 +11,8 @@ export interface Scene {
   app(options?: LaunchOptions): Promise<AppUnderTest>;
   /** The app's item on the real panel. */
   trayItem(): Promise<TrayItem>;
+  /** What the app tells the notification daemon, from now on. */
+  notifications(): Promise<NotificationWatch>;
   /** Something else to take down. */
   onEnd(takeDown: () => Promise<unknown> | unknown): void;
 }
@@ -47,6 +50,11 @@ export function setScene(): Scene {
       const item = await attachToPanelItem();
       takeDowns.push(() => item.close());
       return item;
+    },
+    async notifications() {
+      const watch = await watchNotifications();
+      takeDowns.push(() => watch.stop());
+      return watch;
     },
     onEnd: (takeDown) => void takeDowns.push(takeDown),
   };

@@ -3,6 +3,8 @@ import type { Clock } from '../../main/app/ports/clock';
 export interface FakeClock extends Clock {
   /** Moves time on, calling back what falls due on the way, in order. */
   advance(milliseconds: number): void;
+  /** The machine is suspended for so long: the time goes on, and what waits stands still. */
+  sleep(milliseconds: number): void;
   /** How many callbacks are waiting: none, for a program that is idle. */
   pending(): number;
 }
@@ -28,6 +30,10 @@ export function createFakeClock(start = Date.UTC(2026, 10, 23, 20, 0, 0)): FakeC
         due[1].callback();
       }
       now = end;
+    },
+    sleep(milliseconds) {
+      now += milliseconds;
+      for (const [id, one] of waiting) waiting.set(id, { ...one, at: one.at + milliseconds });
     },
     pending: () => waiting.size,
   };

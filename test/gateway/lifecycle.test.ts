@@ -247,6 +247,15 @@ describe('ending', () => {
     expect(left.includes('.restart_pending.json')).toBe(restarts && ending.version !== '0.11');
   });
 
+  it('exits 0 for a SIGTERM that it does not log, as before that was mended (#9875)', async () => {
+    const gateway = await running('0.11', ['--sigterm-exits-0']);
+    gateway.kill('SIGTERM');
+    expect(await gateway.ended).toBe(0);
+    expectInOrder(gateway.log(), ['Stopping gateway...', 'Gateway stopped']);
+    expect(messagesOf(gateway.log()).join('\n')).not.toMatch(/Received|Exiting with code/);
+    expect(gateway.state()).toMatchObject({ gateway_state: 'stopped', exit_reason: null });
+  });
+
   it('ignores a planned-stop marker that names another process', async () => {
     const gateway = await running('0.19');
     writePlannedStopMarker(homePaths(gateway.home), { pid: gateway.pid, startTime: 1 });

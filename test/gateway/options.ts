@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly unitRestartSec: number | undefined;
   readonly tornWriteMs: number;
   readonly codeSha: string;
+  readonly sigtermExitsZero: boolean;
 }
 
 /** Every flag, with the help text of `--help`. */
@@ -56,6 +57,7 @@ const FLAGS = {
   'refresh-unit': ['boolean', '0.19+: rewrite the own unit file when it differs'],
   'unit-restart-sec': ['string', 'RestartSec of the unit that --refresh-unit generates'],
   'torn-write-ms': ['string', '0.11: keep the state file half written that long'],
+  'sigterm-exits-0': ['boolean', '0.11: as before its fix (#9875): SIGTERM from outside exits 0 and is not logged'],
   'code-sha': ['string', '0.21: code_sha; default 0123…'],
 } as const satisfies Readonly<Record<string, readonly ['string' | 'boolean', string]>>;
 
@@ -130,5 +132,6 @@ export function runOptions({ text, isSet }: CommandLine): RunOptions {
     unitRestartSec: number('unit-restart-sec'),
     tornWriteMs: number('torn-write-ms') ?? 0,
     codeSha: text('code-sha') ?? '0123456789abcdef0123456789abcdef01234567',
+    sigtermExitsZero: isSet('sigterm-exits-0'),
   };
 }

@@ -58,14 +58,15 @@ export async function shutDown(gateway: Gateway, asked: StopRequest, ports: Shut
   logs.info(facts.version === '0.11' ? 'Gateway stopped' : `Gateway stopped (total teardown ${total}s)`);
   if (isRestart) await launchPlannedRestart(gateway);
   if (facts.version === '0.11') logs.info('Cron ticker stopped');
-  if (isUnexpected(request)) {
+  const exitsZero = options.sigtermExitsZero && isUnexpected(request);
+  if (isUnexpected(request) && !exitsZero) {
     logs.info(
       'Exiting with code 1 (signal-initiated shutdown without restart request) so systemd Restart=on-failure can revive the gateway.',
     );
   }
   // A non-daemon agent thread: the record says `stopped`, the process is still there (§2.2).
   if (options.lingerSeconds > 0) await loop.sleep(options.lingerSeconds);
-  return exitCodeOf(request);
+  return exitsZero ? 0 : exitCodeOf(request);
 }
 
 /** 0.21: SIGUSR1 lets running turns end before it drains; a stop cuts that short and takes its place. */

@@ -39,6 +39,8 @@ function receiveTermination(gateway: Gateway, signal: 'SIGTERM' | 'SIGINT'): Sto
       : plannedStop === 'self' || (signal === 'SIGINT' && facts.sigintIsPlanned)
         ? 'stop'
         : undefined;
+  // Before the fix nothing told of the signal.
+  if (planned === undefined && gateway.options.sigtermExitsZero) return { kind: 'signal', signal, planned };
   if (planned === 'takeover') logs.info(`Received ${signal} as a planned --replace takeover — exiting cleanly`);
   else if (planned === 'stop') logs.info(`Received ${signal} as a planned gateway stop — exiting cleanly`);
   else logs.info(`Received ${facts.version === '0.11' ? 'SIGTERM/SIGINT' : signal} — initiating shutdown`);

@@ -1,161 +1,178 @@
 import { describe, expect, it } from 'vitest';
-import { SETTLE_MS } from '../../../main/app/settle';
-import type { FlightRecord } from '../../../main/core/flight-record';
+import { notify } from '../../../main/app/notify';
+import { createStore } from '../../../main/app/store';
+import type { Command } from '../../../main/core/commands';
+import type { AppEvent } from '../../../main/core/events';
 import { INCIDENT_MEMORY_MS } from '../../../main/core/incidents';
-import { home, processFacts, record, UNIT } from '../../fixtures/build';
-import { createRig, turn } from './rig';
+import { RESTART_END_SHOWN_MS } from '../../../main/core/restart-notice';
+import { success } from '../../../main/core/result';
+import { createFakeClock } from '../../fakes/fake-clock';
+import { createFakeNotifications } from '../../fakes/fake-notifications';
+import { CONNECTED, home, NOW, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { exitWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
+import { restartRun } from '../../fixtures/restarts';
 
-const HOME = '/home/ada/.hermes';
-/** Until a run's log is complete and its end is judged. */
-const JUDGED_MS = 1000;
+const RUN_2 = 'b'.repeat(32);
+const DEAD = { activeState: 'inactive', subState: 'dead', mainPid: 0, execMainCode: 1 } as const;
+const WAITS = { ...DEAD, activeState: 'activating', subState: 'auto-restart' } as const;
+const INCIDENT = `incidents/${UNIT}@${NOW - 2000}`;
 
-type Rig = ReturnType<typeof createRig>;
-
-async function comesUp(rig: Rig): Promise<number> {
-  await rig.systemd.request('start', UNIT);
-  await says(rig);
-  return rig.systemd.facts(UNIT).mainPid;
-}
-
-/** The process that is there says that it runs. */
-async function says(rig: Rig): Promise<void> {
-  const pid = rig.systemd.facts(UNIT).mainPid;
-  const files = { pidFile: { kind: 'read', value: { pid, startTicks: 1000 }, writtenAt: rig.clock.now() } } as const;
-  rig.homes.show(HOME, { home: home(record({ pid }), files), process: processFacts({ pid }) });
-  await turn();
-}
-
-async function pass(rig: Rig, milliseconds: number): Promise<void> {
-  rig.clock.advance(milliseconds);
-  await turn();
-  await turn();
-}
-
-async function isKilled(rig: Rig): Promise<void> {
-  rig.systemd.kill(UNIT, 9);
-  await pass(rig, SETTLE_MS + JUDGED_MS);
-}
-
-/** Runs, and the app has seen it. `records`: shared by the starts of one app. */
-async function running(records: FlightRecord[] = [], restartDelayMs = 30_000) {
-  const rig = createRig(null, 'status-notifier', records);
-  rig.systemd.define(UNIT, { restartDelayMs });
-  const stop = rig.start();
-  await comesUp(rig);
-  await pass(rig, SETTLE_MS);
-  return Object.assign(rig, { stop });
+/** A gateway that runs, and the use case, which has said nothing yet. */
+function createScene() {
+  const clock = createFakeClock(NOW);
+  const store = createStore();
+  const notifications = createFakeNotifications();
+  const commands: Command[] = [];
+  const stop = notify({
+    store,
+    notifications,
+    clock,
+    runCommand: async (command) => {
+      commands.push(command);
+      return success(null);
+    },
+  });
+  const say = (...events: readonly AppEvent[]) => {
+    for (const event of events) store.dispatch(event);
+  };
+  const facts = (change: Parameters<typeof unitFacts>[0]): AppEvent => ({
+    kind: 'unit-changed',
+    facts: unitFacts(change),
+    at: clock.now(),
+  });
+  say({ kind: 'bus-changed', bus: CONNECTED }, facts({}), { kind: 'units-listed', units: [UNIT] });
+  return {
+    clock,
+    store,
+    notifications,
+    commands,
+    stop,
+    say,
+    facts,
+    falls: () => say(facts(WAITS), { kind: 'run-ended', exit: exitWith(), at: clock.now() }),
+    staysDown: () => say(facts(DEAD), { kind: 'run-ended', exit: exitWith(LEFT_DOWN), at: clock.now() }),
+    comesUp(pid = 5000) {
+      say(facts({ invocationId: RUN_2, mainPid: pid }), {
+        kind: 'home-changed',
+        unit: UNIT,
+        home: home(record({ pid, startTicks: pid })),
+        process: processFacts({ pid, startTicks: pid }),
+        at: clock.now(),
+      });
+    },
+    restart: (change: Parameters<typeof restartRun>[0] = {}) =>
+      say({ kind: 'restart-changed', unit: UNIT, run: restartRun(change), at: clock.now() }),
+    titles: () => notifications.standing.map(({ title }) => title),
+  };
 }
 
 describe('notify', () => {
-  it('tells an exit nobody wanted once, and replaces that when the gateway is back', async () => {
-    const rig = await running();
-    await isKilled(rig);
-    const [alarm] = rig.notifications.standing;
-    expect(alarm?.title).toBe('Hermes gateway stopped unexpectedly');
-    await pass(rig, 30_000);
-    await says(rig);
-    await pass(rig, JUDGED_MS);
-    const [back] = rig.notifications.standing;
-    expect(back?.title).toMatch(/^Hermes gateway is back after/);
-    expect(back?.key).toBe(alarm?.key);
-    expect(rig.notifications.popUps).toBe(1);
+  it('says nothing of a gateway that runs, or was stopped on request, and keeps no timer', () => {
+    const scene = createScene();
+    scene.say(scene.facts(DEAD), { kind: 'run-ended', exit: exitWith(REQUESTED), at: NOW });
+    expect(scene.notifications.shown).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
   });
 
-  it('does what its button says', async () => {
-    const rig = await running();
-    await isKilled(rig);
-    const [alarm] = rig.notifications.standing;
-    rig.notifications.press(alarm?.key ?? '', 'Start now');
-    await turn();
-    expect(rig.systemd.requests.at(-1)).toBe(`restart ${UNIT}`);
+  it('tells of a fall and of its end in one notification, which is put away in time', () => {
+    const scene = createScene();
+    scene.falls();
+    expect(scene.titles()).toEqual(['Hermes gateway stopped unexpectedly']);
+    scene.clock.advance(5000);
+    scene.comesUp();
+    expect(scene.titles()).toEqual(['Hermes gateway is back after 7 s']);
+    expect(scene.notifications.popUps).toBe(1);
+    scene.clock.advance(INCIDENT_MEMORY_MS);
+    expect(scene.titles()).toEqual([]);
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+    expect(scene.clock.pending()).toBe(0);
   });
 
-  it('tells nothing of what the person asked for', async () => {
-    const rig = await running();
-    await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true });
-    await pass(rig, SETTLE_MS + JUDGED_MS);
-    await rig.runCommand({ kind: 'start', unit: UNIT });
-    await says(rig);
-    // Over only when the new process runs.
-    void rig.runCommand({ kind: 'restart', unit: UNIT, mode: 'now', isConfirmed: true });
-    await turn();
-    await says(rig);
-    await pass(rig, SETTLE_MS + JUDGED_MS);
-    expect(rig.notifications.shown.filter(({ key }) => key.startsWith('incidents/'))).toEqual([]);
+  it('does what its buttons and a click on it say', () => {
+    const scene = createScene();
+    scene.falls();
+    scene.notifications.press(INCIDENT, 'Start now');
+    expect(scene.commands).toEqual([{ kind: 'start', unit: UNIT }]);
+    scene.staysDown();
+    scene.notifications.click(INCIDENT);
+    expect(scene.commands.at(-1)).toEqual({ kind: 'show-window' });
   });
 
-  it('is silent for an hour when it is snoozed', async () => {
-    const rig = await running();
-    await isKilled(rig);
-    const [alarm] = rig.notifications.standing;
-    rig.notifications.press(alarm?.key ?? '', 'Snooze');
-    await turn();
-    await pass(rig, 30_000);
-    await says(rig);
-    await pass(rig, JUDGED_MS);
-    await isKilled(rig);
-    expect(rig.notifications.standing).toEqual([]);
-    expect(rig.notifications.popUps).toBe(1);
+  it('moves the bar of a restart once a second, and no more when it has ended', () => {
+    const scene = createScene();
+    scene.restart();
+    expect(scene.titles()).toEqual([]);
+    scene.clock.advance(3000);
+    expect(scene.titles()).toEqual(['Hermes gateway is restarting']);
+    const before = scene.notifications.shown.length;
+    scene.clock.advance(10_000);
+    expect(scene.notifications.shown.length - before).toBe(10);
+    const values = scene.notifications.shown.map(({ progress }) => progress ?? 0);
+    expect(values).toEqual([...values].sort((left, right) => left - right));
+    scene.restart({ phase: { kind: 'ready', at: scene.clock.now(), pid: 5000, tookMs: 13_000 } });
+    expect(scene.notifications.standing[0]?.body).toContain('PID 5000');
+    expect(scene.notifications.popUps).toBe(1);
+    scene.clock.advance(RESTART_END_SHOWN_MS + 1);
+    expect(scene.titles()).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
   });
 
-  it('tells the first falls and the loop, and then keeps quiet to who has closed it', async () => {
-    const rig = await running([], 5000);
-    for (let fall = 1; fall <= 50; fall += 1) {
-      await isKilled(rig);
-      for (const { key } of rig.notifications.standing) rig.notifications.dismiss(key);
-      await pass(rig, 5000);
-      await says(rig);
-      await pass(rig, JUDGED_MS);
-      for (const { key } of rig.notifications.standing) rig.notifications.dismiss(key);
-    }
-    expect(rig.notifications.popUps).toBe(3);
+  it('is silent on do not disturb, also of what stands', () => {
+    const scene = createScene();
+    scene.falls();
+    scene.say({ kind: 'do-not-disturb-changed', enabled: true });
+    expect(scene.titles()).toEqual([]);
+    scene.restart();
+    scene.clock.advance(60_000);
+    expect(scene.titles()).toEqual([]);
+    expect(scene.notifications.popUps).toBe(1);
   });
 
-  it('forgets an incident in the end, and has no timer then', async () => {
-    const rig = await running();
-    await isKilled(rig);
-    await pass(rig, 30_000);
-    await says(rig);
-    await pass(rig, JUDGED_MS);
-    await pass(rig, INCIDENT_MEMORY_MS + 1000);
-    expect(rig.notifications.standing).toEqual([]);
-    expect(rig.clock.pending()).toBe(0);
+  it('tells again of what is still down when the hour of a snooze is over', () => {
+    const scene = createScene();
+    scene.staysDown();
+    scene.say({ kind: 'incident-snoozed', unit: UNIT, until: NOW + 3_600_000 });
+    expect(scene.titles()).toEqual([]);
+    scene.clock.advance(3_599_999);
+    expect(scene.titles()).toEqual([]);
+    scene.clock.advance(1);
+    expect(scene.titles()).toEqual(['Hermes gateway is down']);
   });
 
-  it('raises nothing for a suspend and a resume', async () => {
-    const rig = await running();
-    rig.clock.advance(8 * 3_600_000);
-    rig.store.dispatch({ kind: 'resumed', at: rig.clock.now() });
-    rig.systemd.resync();
-    await pass(rig, 60_000);
-    expect(rig.notifications.shown).toEqual([]);
-    expect(rig.tray.view?.icon).toBe('running');
+  it.each([
+    ['of a gateway that runs', () => {}, 0],
+    ['of one that was stopped', (scene: Scene) => scene.say(scene.facts(DEAD), requested(scene)), 0],
+    ['of one that is down, which was told', (scene: Scene) => scene.staysDown(), 1],
+    ['of one that was back', (scene: Scene) => [scene.falls(), scene.comesUp()], 1],
+  ] as const)('raises nothing after a suspend of hours %s', (_name, prepare, told) => {
+    const scene = createScene();
+    prepare(scene);
+    expect(scene.notifications.popUps).toBe(told);
+    scene.clock.sleep(8 * 3_600_000);
+    const pid = scene.store.state().gateways[UNIT]?.facts.mainPid;
+    scene.say({ kind: 'resumed', at: scene.clock.now() });
+    // Everything is read anew, and is as it was.
+    const known = scene.store.state().gateways[UNIT]?.facts;
+    scene.say(scene.facts({ ...known }), { kind: 'time-passed', at: scene.clock.now() });
+    scene.clock.advance(60_000);
+    expect(scene.notifications.popUps).toBe(told);
+    expect(scene.store.state().gateways[UNIT]?.facts.mainPid).toBe(pid);
   });
 
-  it('tells an exit that happened in the suspend, once', async () => {
-    const rig = await running();
-    rig.clock.advance(8 * 3_600_000);
-    rig.store.dispatch({ kind: 'resumed', at: rig.clock.now() });
-    await isKilled(rig);
-    rig.systemd.resync();
-    await pass(rig, SETTLE_MS + JUDGED_MS);
-    expect(rig.notifications.popUps).toBe(1);
-  });
-
-  it('says nothing again of what an earlier start of the app has told', async () => {
-    const records: FlightRecord[] = [];
-    const first = await running(records);
-    await isKilled(first);
-    expect(first.notifications.popUps).toBe(1);
-    first.stop();
-
-    const again = createRig(null, 'status-notifier', records);
-    const facts = first.systemd.facts(UNIT);
-    again.systemd.define(UNIT, { restartDelayMs: 30_000 });
-    again.systemd.change(UNIT, facts);
-    again.start();
-    await pass(again, SETTLE_MS + JUDGED_MS);
-    expect(again.store.state().gateways[UNIT]?.exits).toHaveLength(1);
-    expect(again.notifications.popUps).toBe(0);
+  it('takes everything down when it ends', () => {
+    const scene = createScene();
+    scene.falls();
+    scene.restart();
+    scene.stop();
+    expect(scene.titles()).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
+    scene.staysDown();
+    expect(scene.titles()).toEqual([]);
   });
 });
+
+type Scene = ReturnType<typeof createScene>;
+
+function requested(scene: Scene): AppEvent {
+  return { kind: 'run-ended', exit: exitWith({ ...REQUESTED, pid: PID }), at: scene.clock.now() };
+}

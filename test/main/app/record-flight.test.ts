@@ -2,79 +2,113 @@ import { describe, expect, it } from 'vitest';
 import { recordFlight } from '../../../main/app/record-flight';
 import { createStore } from '../../../main/app/store';
 import type { AppEvent } from '../../../main/core/events';
-import { exitOfRun } from '../../../main/core/exit-of-run';
+import type { GatewayRecord } from '../../../main/core/gateway-record';
+import type { UnitFacts } from '../../../main/core/unit-facts';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
-import { home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
-import { killed, run } from '../../fixtures/runs';
+import { CONNECTED, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { exitWith, incidentWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 
 const RUN_2 = 'b'.repeat(32);
-const WAITS = unitFacts({
-  activeState: 'activating',
-  subState: 'auto-restart',
-  mainPid: 0,
-  result: 'signal',
-  execMainCode: 2,
-  execMainStatus: 9,
-});
+const RUN_3 = 'c'.repeat(32);
+const ID = `${UNIT}@${NOW - 2000}`;
+const WAITS = { activeState: 'activating', subState: 'auto-restart', mainPid: 0, execMainCode: 1 } as const;
+const DEAD = { ...WAITS, activeState: 'inactive', subState: 'dead' } as const;
 
-function createFlight() {
-  const recorder = createFakeFlightRecorder(createFakeClock(NOW));
+function createScene() {
+  const clock = createFakeClock(NOW);
+  const recorder = createFakeFlightRecorder(clock);
   const store = createStore();
-  const stop = recordFlight(store, recorder);
-  const dispatch = (...events: readonly AppEvent[]) => {
+  const say = (...events: readonly AppEvent[]) => {
     for (const event of events) store.dispatch(event);
   };
-  dispatch({ kind: 'bus-changed', bus: { kind: 'connected' } }, { kind: 'unit-changed', facts: unitFacts(), at: NOW });
-  return { dispatch, stop, kinds: () => recorder.records.map((one) => one.kind), records: recorder.records };
+  const facts = (change: Partial<UnitFacts> = {}): AppEvent => ({
+    kind: 'unit-changed',
+    facts: unitFacts(change),
+    at: clock.now(),
+  });
+  say({ kind: 'bus-changed', bus: CONNECTED }, facts());
+  const stop = recordFlight(store, recorder);
+  return {
+    say,
+    facts,
+    stop,
+    says(pid: number, change: Partial<GatewayRecord> = {}) {
+      const stateFile = record({ pid, startTicks: pid, ...change });
+      const process = processFacts({ pid, startTicks: pid });
+      say({ kind: 'home-changed', unit: UNIT, home: home(stateFile), process, at: clock.now() });
+    },
+    ended: (change: Parameters<typeof exitWith>[0] = {}) =>
+      say({ kind: 'run-ended', exit: exitWith(change), at: clock.now() }),
+    written: () => recorder.records.map(({ at: _at, unit: _unit, ...event }: Record<string, unknown>) => event),
+  };
 }
 
-const says = (gatewayState: string, pid: number, activeAgents = 0): AppEvent => ({
-  kind: 'home-changed',
-  unit: UNIT,
-  home: home(record({ pid, gatewayState, activeAgents }), {
-    pidFile: { kind: 'read', value: { pid, startTicks: 1000 }, writtenAt: NOW },
-  }),
-  process: processFacts({ pid }),
-  at: NOW,
-});
+const incident = (phase: string, exits = 1) => ({ kind: 'incident', id: ID, phase, exits });
 
-function isKilled(): readonly AppEvent[] {
-  const exit = exitOfRun(run({ end: killed(9) }), WAITS);
-  if (exit === null) throw new Error('the fixture has not ended');
-  return [
-    { kind: 'unit-changed', facts: WAITS, at: NOW },
-    { kind: 'run-ended', exit, at: NOW },
-  ];
-}
-
-describe('the flight recorder’s writer', () => {
-  it('writes each phase of an incident, once', () => {
-    const flight = createFlight();
-    const [ended, judged] = isKilled();
-    if (ended === undefined || judged === undefined) throw new Error('the fixture is empty');
-    flight.dispatch(ended, judged, ended);
-    const facts = unitFacts({ invocationId: RUN_2, mainPid: 5000, execMainStartedAt: NOW });
-    flight.dispatch({ kind: 'unit-changed', facts, at: NOW }, says('running', 5000), says('running', 5000));
-    expect(flight.records.map((one) => (one.kind === 'incident' ? one.phase : one.kind))).toEqual([
-      'reviving',
-      'starting',
-      'recovered',
-    ]);
+describe('recordFlight', () => {
+  it('writes each phase of an incident once, from the fall to the recovery', () => {
+    const scene = createScene();
+    scene.say(scene.facts(WAITS));
+    scene.ended();
+    scene.say(scene.facts({ ...WAITS, stateChangedAt: NOW + 10 }));
+    scene.say(scene.facts({ invocationId: RUN_2, mainPid: 5000 }));
+    scene.says(5000);
+    scene.says(5000, { activeAgents: 2 });
+    expect(scene.written()).toEqual([incident('reviving'), incident('starting'), incident('recovered')]);
   });
 
-  it('writes down a drain and how many agents it began with, whoever asked for it', () => {
-    const flight = createFlight();
-    const { pid } = record();
-    flight.dispatch(says('running', pid ?? 0, 2), says('draining', pid ?? 0, 2), says('draining', pid ?? 0, 1));
-    expect(flight.records.map(({ at, ...rest }) => rest)).toEqual([{ kind: 'drain', unit: UNIT, agents: 2 }]);
+  it('counts the falls of one that keeps falling', () => {
+    const scene = createScene();
+    scene.say(scene.facts(WAITS));
+    scene.ended();
+    scene.say(scene.facts({ invocationId: RUN_2, mainPid: 5000 }));
+    scene.say(scene.facts({ ...WAITS, invocationId: RUN_2, execMainExitedAt: NOW }));
+    scene.ended({ invocationId: RUN_2, endedAt: NOW });
+    scene.say(scene.facts({ invocationId: RUN_3, mainPid: 6000 }));
+    scene.say(scene.facts({ ...DEAD, invocationId: RUN_3, execMainExitedAt: NOW + 1 }));
+    scene.ended({ ...LEFT_DOWN, invocationId: RUN_3, endedAt: NOW + 1 });
+    const phases = scene.written().map(({ phase, exits }) => `${phase} ${exits}`);
+    expect(phases).toEqual(['reviving 1', 'starting 1', 'reviving 2', 'starting 2', 'down 3']);
   });
 
-  it('writes nothing of a gateway that simply runs, and nothing when it has ended', () => {
-    const flight = createFlight();
-    flight.dispatch(says('running', record().pid ?? 0));
-    flight.stop();
-    flight.dispatch(...isKilled());
-    expect(flight.kinds()).toEqual([]);
+  it('writes nothing of an end that was asked for', () => {
+    const scene = createScene();
+    scene.say(scene.facts(DEAD));
+    scene.ended(REQUESTED);
+    expect(scene.written()).toEqual([]);
+  });
+
+  it('does not write again what it was told by its own file, only what came of it', () => {
+    const scene = createScene();
+    scene.say(scene.facts(DEAD), {
+      kind: 'past-restored',
+      unit: UNIT,
+      exits: [exitWith(LEFT_DOWN)],
+      incident: incidentWith({ kind: 'down', hasGivenUp: false }, { exit: exitWith(LEFT_DOWN), toldPhase: 'down' }),
+    });
+    expect(scene.written()).toEqual([]);
+    scene.say(scene.facts({ invocationId: RUN_2, mainPid: 5000 }));
+    scene.says(5000);
+    expect(scene.written()).toEqual([incident('starting'), incident('recovered')]);
+  });
+
+  it('writes a drain once, with the agents that it begins with', () => {
+    const scene = createScene();
+    scene.says(48213);
+    scene.says(48213, { gatewayState: 'draining', activeAgents: 2 });
+    scene.says(48213, { gatewayState: 'draining', activeAgents: 1 });
+    expect(scene.written()).toEqual([{ kind: 'drain', agents: 2 }]);
+    scene.says(48213, { gatewayState: 'running', activeAgents: 0 });
+    scene.says(48213, { gatewayState: 'draining', activeAgents: null });
+    expect(scene.written().slice(1)).toEqual([{ kind: 'drain', agents: null }]);
+  });
+
+  it('writes nothing any more once it has ended', () => {
+    const scene = createScene();
+    scene.stop();
+    scene.say(scene.facts(DEAD));
+    scene.ended(LEFT_DOWN);
+    expect(scene.written()).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import type { SettingsStore } from '../../../main/app/ports/settings-store';
 import { present } from '../../../main/app/present';
 import { createPast } from '../../../main/app/reconcile-runs';
+import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
@@ -122,11 +123,13 @@ export function createRig(
       const stopPresenting = present({ store, tray, window, launcher, clock, logger, runCommand });
       const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
       const stopNotifying = notify({ store, notifications, clock, runCommand });
+      const stopRecording = recordFlight(store, recorder);
       const stopRestarting = restartRuns.start();
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
       return () => {
         stopPresenting();
         stopNotifying();
+        stopRecording();
         stopFollowing();
         stopRestarting();
         runs.close();

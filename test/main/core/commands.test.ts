@@ -17,6 +17,7 @@ const units: Record<string, Partial<Gateway>> = {
     facts: unitFacts({ ...DOWN, activeState: 'inactive', subState: 'dead' }),
     process: processFacts({ pid: 7, cgroup: '/' }),
   },
+  'started beside one outside': { process: processFacts({ pid: 7, cgroup: '/' }) },
   'being stopped by us': { operation: { kind: 'stop', startedAt: NOW } },
   draining: { home: home(record({ gatewayState: 'draining' })) },
 };
@@ -43,6 +44,7 @@ describe('canRun', () => {
     ['not there', []],
     ['masked', []],
     ['outside', []],
+    ['started beside one outside', ['stop']],
     ['being stopped by us', []],
     ['draining', ['stop', 'restart']],
   ])('for a gateway that is %s allows %j', (name, expected) => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type GatewayStatus, gatewayPid, gatewayStatus } from '../../../main/core/gateway-status';
 import type { Gateway } from '../../../main/core/state';
 import { CONNECTED, gateway, home, NOW, PID, platform, processFacts, record, unitFacts } from '../../fixtures/build';
+import { exitWith } from '../../fixtures/exits';
 import { restartRun } from '../../fixtures/restarts';
 
 const DOWN = { mainPid: 0 };
 const STOPPED = { ...DOWN, activeState: 'inactive', subState: 'dead' };
+const ENDED = { ...STOPPED, execMainCode: 1, execMainExitedAt: NOW - 50 };
 const FAILED = { ...DOWN, activeState: 'failed', subState: 'failed', result: 'exit-code', execMainCode: 1 };
 const AUTO_RESTART = { ...DOWN, activeState: 'activating', subState: 'auto-restart', result: 'exit-code' };
 const STOPPING = { activeState: 'deactivating', subState: 'stop-sigterm' };
@@ -116,6 +118,22 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     { kind: 'stopping' },
   ],
   ['a stop under way', { facts: unitFacts(STOPPING) }, { kind: 'stopping' }],
+  ['a run that has ended unasked this instant', { facts: unitFacts(ENDED), process: null }, { kind: 'stopping' }],
+  [
+    'a run that has ended this instant, as somebody asked',
+    { facts: unitFacts(ENDED), process: null, stopRequested: true },
+    { kind: 'stopped' },
+  ],
+  [
+    'a run that has just ended, and why is known',
+    { facts: unitFacts(ENDED), process: null, exits: [exitWith({ endedAt: NOW - 50 })] },
+    { kind: 'stopped' },
+  ],
+  [
+    'a run that ended a while ago, and nobody knows why',
+    { facts: unitFacts({ ...ENDED, execMainExitedAt: NOW - 2000 }), process: null },
+    { kind: 'stopped' },
+  ],
   ['a stopped unit', { facts: unitFacts(STOPPED), process: null }, { kind: 'stopped' }],
   [
     'a state file that says running, left by a SIGKILL',

@@ -159,6 +159,45 @@ describe('an incident', () => {
     expect(state.gateways[UNIT]?.exits).toHaveLength(1);
   });
 
+  it('is not taken for over when the next run ends before it is known why', () => {
+    const policy = { ...POLICY, restart: 'on-failure' };
+    const ended = {
+      ...DEAD,
+      policy,
+      invocationId: RUN_2,
+      result: 'success',
+      execMainStatus: 0,
+      execMainExitedAt: NOW + 9000,
+    };
+    const before = having(
+      {},
+      unitChanged(WAITS),
+      runEnded(exit(WAITS)),
+      ...up().slice(0, 1),
+      unitChanged(ended, NOW + 9000),
+    );
+    expect(incidentOf(before)?.phase.kind).toBe('starting');
+    const end = { ...exited(0), at: NOW + 9000 };
+    const after = reduce(before, runEnded(exit(ended, { invocationId: RUN_2, policy, end, log: [] }), NOW + 9100));
+    expect(incidentOf(after)).toMatchObject({ id: incidentOf(before)?.id, exits: 2, phase: { kind: 'down' } });
+  });
+
+  it('is not opened by starts that find the home taken by a gateway outside systemd', () => {
+    const outside = processFacts({ pid: 7000, startTicks: 7, cgroup: '/user.slice/session-2.scope' });
+    const taken = exit(WAITS, { hasRun: false, log: [logged({ kind: 'already-running', pid: 7000 })] });
+    expect(taken.verdict.kind).toBe('failed-to-start');
+    expect(incidentOf(having({ process: outside }, unitChanged(WAITS), runEnded(taken)))).toBeNull();
+    const before = having({}, unitChanged(WAITS), runEnded(exit(WAITS)));
+    const seen = reduce(before, {
+      kind: 'home-changed',
+      unit: UNIT,
+      home: home(null),
+      process: outside,
+      at: NOW + 200,
+    });
+    expect(incidentOf(reduce(seen, runEnded(taken)))?.phase.kind).toBe('ended');
+  });
+
   it('is forgotten some time after it is over', () => {
     const over = [unitChanged(WAITS), runEnded(exit(WAITS)), ...up()];
     const recoveredAt = NOW + 31_000;

@@ -16,6 +16,7 @@ const SIGTERM = logged(
 );
 const TAKEOVER = logged({ kind: 'signal', signal: 'SIGTERM', as: 'takeover' });
 const PLANNED_STOP = logged({ kind: 'signal', signal: 'SIGTERM', as: 'planned-stop' });
+const STOPPING = logged({ kind: 'stopping', forRestart: false });
 const FOR_RESTART = logged({ kind: 'stopping', forRestart: true });
 const TOKEN = logged({ kind: 'token-in-use', platform: 'telegram', pid: 77 });
 
@@ -163,6 +164,24 @@ const ROWS: readonly Row[] = [
     'SIGTERM from outside before the fix: exit 0',
     { end: exited(0), log: [SIGTERM_0_11] },
     { kind: 'sigterm-from-outside' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'SIGTERM from outside before 0.10, which does not log it',
+    { end: exited(0), log: [STOPPING], claim: { gatewayState: 'stopped', exitReason: null, restartRequested: false } },
+    { kind: 'sigterm-from-outside' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'it stopped of its own accord, as no platform was left',
+    {
+      end: exited(0),
+      log: [STOPPING],
+      claim: { gatewayState: 'stopped', exitReason: 'All messaging adapters disconnected', restartRequested: false },
+    },
+    { kind: 'clean-exit' },
     'unexpected',
     'certain',
   ],

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exitOfRun } from '../../../main/core/exit-of-run';
 import type { Incident, IncidentPhase } from '../../../main/core/incident';
 import { noticesChangeAt, noticesOf } from '../../../main/core/notices';
-import { appState, gateway, NOW, UNIT, unitFacts } from '../../fixtures/build';
+import type { Gateway } from '../../../main/core/state';
+import { appState, gateway, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 import { restartRun } from '../../fixtures/restarts';
 import { exited, logged, run } from '../../fixtures/runs';
 
@@ -122,16 +123,48 @@ describe('the notification of a restart', () => {
     expect(noticesChangeAt(state, NOW)).toBe(NOW + 3000);
   });
 
+  const failed = {
+    kind: 'failed',
+    at: NOW,
+    in: 'draining',
+    reason: 'the old process has not ended within 90 s',
+    hint: 'Look into its log',
+  } as const;
+  const labels = (change: Partial<Gateway>) =>
+    noticesOf(appState([gateway({ restart: { ...draining, phase: failed }, ...change })]), NOW)[0]?.actions.map(
+      ({ label }) => label,
+    );
+
   it('says what to do when it failed', () => {
-    const phase = {
-      kind: 'failed',
-      at: NOW,
-      in: 'draining',
-      reason: 'the old process has not ended within 90 s',
-      hint: 'Look into its log',
-    } as const;
-    const [notice] = noticesOf(appState([gateway({ restart: { ...draining, phase } })]), NOW);
+    const [notice] = noticesOf(appState([gateway({ restart: { ...draining, phase: failed } })]), NOW);
     expect(notice).toMatchObject({ urgency: 'critical', title: 'Hermes gateway did not restart' });
     expect(notice?.actions.map(({ label }) => label)).toEqual(['Restart now', 'Copy journal command', 'View log']);
+  });
+
+  it('offers what is possible where the old process is gone and no new one came', () => {
+    const down = { activeState: 'failed', subState: 'failed', mainPid: 0, execMainCode: 1, execMainStatus: 1 };
+    const waits = { ...down, activeState: 'activating', subState: 'auto-restart' };
+    expect(labels({ facts: unitFacts(down), process: null })?.[0]).toBe('Start');
+    expect(labels({ facts: unitFacts(waits), process: null })?.[0]).toBe('Start now');
+    // Each attempt would change the button.
+    const loop = { process: null, automaticRestarts: [NOW - 3000, NOW - 2000, NOW - 1000] };
+    expect(labels({ ...loop, facts: unitFacts(waits) })?.[0]).toBe('Copy journal command');
+    expect(labels({ ...loop, facts: unitFacts({ mainPid: 5000, invocationId: 'b'.repeat(32) }) })?.[0]).toBe(
+      'Copy journal command',
+    );
+  });
+
+  it('takes back that it failed once a new process runs after all', () => {
+    const late = gateway({
+      restart: { ...draining, phase: failed },
+      facts: unitFacts({ mainPid: 5000, invocationId: 'b'.repeat(32) }),
+      home: home(record({ pid: 5000, startTicks: 2000 })),
+      process: processFacts({ pid: 5000, startTicks: 2000 }),
+    });
+    expect(noticesOf(appState([late]), NOW)[0]).toMatchObject({
+      title: 'Hermes gateway has restarted',
+      body: 'It runs again (PID 5000).',
+      urgency: 'low',
+    });
   });
 });
