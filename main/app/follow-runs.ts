@@ -1,7 +1,7 @@
 import { exitOfRun } from '../core/exit-of-run';
 import { judgeRun } from '../core/judge-run';
 import type { LogFact } from '../core/log-finding';
-import { beginRun, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
+import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
 import type { AppState } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
 import type { Clock } from './ports/clock';
@@ -46,7 +46,7 @@ const EVIDENCE_MS = 100;
 /** That it was killed for want of memory, systemd may learn after the kill. */
 const KILLED_EVIDENCE_MS = 300;
 const LOG_FACTS_KEPT = 400;
-const JOURNAL_LINES = 40;
+const JOURNAL_LINES = 200;
 const SIGKILL = 9;
 
 /** Follows the runs of every gateway, and tells the store why each ended. */
@@ -161,8 +161,8 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
   /** A broken install speaks in the journal only, because it never gets as far as its log. */
   async function withJournal(run: RunEvidence): Promise<RunEvidence> {
     const { unit, invocationId } = run;
-    const entries = await journal.read({ unit, invocationId, since: null, limit: JOURNAL_LINES });
-    if (entries.ok) return { ...run, journal: entries.value };
+    const entries = await journal.read({ unit, since: journalSince(run), limit: JOURNAL_LINES });
+    if (entries.ok) return { ...run, journal: entries.value.filter((entry) => entry.invocationId === invocationId) };
     logger.debug(`the journal of ${unit} could not be read: ${entries.message}`);
     return run;
   }

@@ -5,7 +5,7 @@ import { isOpen } from '../core/incident';
 import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
 import { pastOf, type UnitPast } from '../core/past';
-import { beginRun, type RunEnd, type RunEvidence, withLog } from '../core/run-evidence';
+import { beginRun, journalSince, type RunEnd, type RunEvidence, withLog } from '../core/run-evidence';
 import type { UnitFacts } from '../core/unit-facts';
 import { unitStatus } from '../core/unit-status';
 import type { Clock } from './ports/clock';
@@ -57,13 +57,14 @@ export function createPast(parts: PastParts): Past {
 
   async function complete(run: RunEvidence, facts: UnitFacts): Promise<RunEvidence> {
     const { unit, invocationId } = run;
-    const entries = await journal.read({ unit, invocationId, since: null, limit: JOURNAL_LINES });
+    const entries = await journal.read({ unit, since: journalSince(run), limit: JOURNAL_LINES });
     if (!entries.ok) logger.debug(`the journal of ${unit} could not be read: ${entries.message}`);
     const found = entries.ok
       ? runsFromJournal(entries.value).find((one) => one.invocationId === invocationId)
       : undefined;
     if (entries.ok && found !== undefined) {
-      return { ...run, journal: entries.value, wasBeingStopped: found.wasStopAsked };
+      const ofRun = entries.value.filter((entry) => entry.invocationId === invocationId);
+      return { ...run, journal: ofRun, wasBeingStopped: found.wasStopAsked };
     }
     return { ...run, wasBeingStopped: liesWhereItShouldNot(run, facts) };
   }
@@ -74,7 +75,7 @@ export function createPast(parts: PastParts): Past {
     const { since } = past;
     past.since = null;
     if (since === null) return;
-    const entries = await journal.read({ unit, invocationId: null, since, limit: JOURNAL_LINES });
+    const entries = await journal.read({ unit, since, limit: JOURNAL_LINES });
     if (!entries.ok) {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is not known: ${entries.message}`);
       return;

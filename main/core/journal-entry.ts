@@ -3,7 +3,10 @@ export interface JournalEntry {
   /** Epoch milliseconds: when it was sent where that is told (systemd does), otherwise when journald took it. */
   readonly at: number;
   readonly message: string;
-  /** '' where the journal does not say. */
+  /**
+   * '' where the journal does not say. journald asks the kernel whose a line was when it takes it, so that the last lines of
+   * a process that ends at once come without: the reader gives them to the run that had begun.
+   */
   readonly invocationId: string;
   readonly from: 'systemd' | 'process';
   /** Who sent it: a process of the unit, or the manager itself. Null where the journal does not say. */

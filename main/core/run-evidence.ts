@@ -179,3 +179,11 @@ export function withLog(run: RunEvidence, facts: readonly LogFact[]): RunEvidenc
   const log = facts.filter(({ at }) => at !== null && at >= from && at <= to);
   return { ...run, log, hasRun: run.hasRun || log.some(({ finding }) => finding.kind === 'running') };
 }
+
+/** Before its main process there may be others (ExecStartPre=), whose lines are of the run, too. */
+const BEFORE_MAIN_MS = 120_000;
+
+/** From when on the journal has all of a run, in epoch milliseconds; null where its start is not known. */
+export function journalSince({ startedAt }: RunEvidence): number | null {
+  return startedAt === null ? null : startedAt - BEFORE_MAIN_MS;
+}

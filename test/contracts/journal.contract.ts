@@ -26,7 +26,7 @@ export function journalContract(name: string, createDriver: () => Promise<Journa
     afterEach(() => driver.close());
 
     async function read(query: Partial<JournalQuery> = {}): Promise<readonly JournalEntry[]> {
-      const result = await driver.journal.read({ unit, invocationId: null, since: null, limit: 1000, ...query });
+      const result = await driver.journal.read({ unit, since: null, limit: 1000, ...query });
       if (!result.ok) throw new Error(result.message);
       return result.value;
     }
@@ -74,8 +74,8 @@ export function journalContract(name: string, createDriver: () => Promise<Journa
       ]);
     });
 
-    it('tells of one run, or of all since a moment, or of the latest entries', async () => {
-      const first = await driver.run(unit, ['one'], 1);
+    it('tells of all its runs, or of those since a moment, or of the latest entries', async () => {
+      await driver.run(unit, ['one'], 1);
       const ofFirst = await readOnceThere(1);
       const between = Math.max(...ofFirst.map(({ at }) => at)) + 0.001;
       const second = await driver.run(unit, ['two'], 1);
@@ -83,19 +83,15 @@ export function journalContract(name: string, createDriver: () => Promise<Journa
       expect(all.slice(0, ofFirst.length)).toEqual(ofFirst);
       const ofSecond = all.slice(ofFirst.length);
       expect(new Set(ofSecond.map(({ invocationId }) => invocationId))).toEqual(new Set([second]));
-      expect(await read({ invocationId: first })).toEqual(ofFirst);
-      expect(await read({ invocationId: second })).toEqual(ofSecond);
       expect(await read({ since: between })).toEqual(ofSecond);
       expect(await read({ limit: 2 })).toEqual(all.slice(-2));
       expect(await read({ since: between, limit: 1 })).toEqual(all.slice(-1));
-      expect(await read({ invocationId: first, since: between })).toEqual([]);
     });
 
-    it('tells nothing of another unit, and nothing of one that never ran', async () => {
+    it('tells nothing of another unit', async () => {
       await driver.run(unit, ['mine'], 1);
       await readOnceThere(1);
       expect(await read({ unit: `other-${unit}` })).toEqual([]);
-      expect(await read({ invocationId: '0123456789abcdef'.repeat(2) })).toEqual([]);
     });
   });
 }

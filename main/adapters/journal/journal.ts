@@ -40,7 +40,7 @@ export function createJournal({
   return {
     async read(query) {
       const { unit } = query;
-      const output = await run([...FORMAT, ...argumentsOf(query), ...matches(query, uid)]);
+      const output = await run([...FORMAT, ...argumentsOf(query), ...matches(unit, uid)]);
       if (output.kind !== 'output') return cannotRead(unit, output, deadlineMs);
       const entries = entriesIn(unit, output.text, output.isWhole);
       if (entries.length === 0 && !(await holdsAnythingOfUser())) {
@@ -72,21 +72,24 @@ function argumentsOf({ since, limit }: JournalQuery): readonly string[] {
  * user's own and finds nothing, without a word, where journald keeps one for all (no persistent storage, SplitMode=none).
  * The UID, because who may read such a one would get every user's gateway.
  */
-function matches({ unit, invocationId }: JournalQuery, uid: number): readonly string[] {
-  const ofProcess = invocationId === null ? [] : [`_SYSTEMD_INVOCATION_ID=${invocationId}`];
-  const ofSystemd = invocationId === null ? [] : [`USER_INVOCATION_ID=${invocationId}`];
-  return [
-    ...[`_SYSTEMD_USER_UNIT=${unit}`, `_UID=${uid}`, ...ofProcess],
-    '+',
-    ...[`USER_UNIT=${unit}`, `_UID=${uid}`, ...ofSystemd],
-  ];
+function matches(unit: string, uid: number): readonly string[] {
+  return [`_SYSTEMD_USER_UNIT=${unit}`, `_UID=${uid}`, '+', `USER_UNIT=${unit}`, `_UID=${uid}`];
 }
 
 /** Oldest first. The last line may be torn where it was cut off. */
 function entriesIn(unit: string, text: string, isWhole: boolean): readonly JournalEntry[] {
   const lines = text.split('\n');
   if (!isWhole) lines.pop();
-  return lines.flatMap((line) => parseEntry(unit, line) ?? []).reverse();
+  return withRuns(lines.flatMap((line) => parseEntry(unit, line) ?? []).reverse());
+}
+
+/** A process' line that came without its run is of the one that systemd spoke of last: see {@link JournalEntry}. */
+function withRuns(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  let current = '';
+  return entries.map((entry) => {
+    if (entry.invocationId !== '') current = entry.invocationId;
+    return entry.invocationId === '' && entry.from === 'process' ? { ...entry, invocationId: current } : entry;
+  });
 }
 
 function cannotRead(

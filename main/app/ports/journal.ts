@@ -4,7 +4,7 @@ import type { Result } from '../../core/result';
 /** The user's journal. */
 export interface Journal {
   /**
-   * The entries about a user unit, oldest first: those of one run, or of all since a moment; the latest `limit` of them.
+   * The entries about a user unit, oldest first: of all its runs since a moment; the latest `limit` of them.
    * Ends within 5 s. A journal that can't be read is a failure that says why.
    */
   read(query: JournalQuery): Promise<Result<readonly JournalEntry[]>>;
@@ -12,8 +12,6 @@ export interface Journal {
 
 export interface JournalQuery {
   readonly unit: string;
-  /** Null for every run. */
-  readonly invocationId: string | null;
   /** Epoch milliseconds; null for as far back as it goes. */
   readonly since: number | null;
   readonly limit: number;

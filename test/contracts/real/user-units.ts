@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { UnitKind } from '../systemd.contract';
@@ -53,15 +53,18 @@ export async function systemctl(...args: readonly string[]): Promise<string> {
 
 export async function writeUnit(unit: string, kind: UnitKind, variable?: string): Promise<void> {
   const path = join(UNIT_FOLDER, unit);
+  // Renamed into its place, so that a unit that is written again is there all the time.
+  const draft = `${path}.draft`;
   await mkdir(UNIT_FOLDER, { recursive: true });
-  await rm(path, { force: true });
   if (kind === 'masked') {
-    await symlink('/dev/null', path);
+    await symlink('/dev/null', draft);
+    await rename(draft, path);
     return;
   }
   const limit = kind === 'flapping' ? ['StartLimitIntervalSec=60', 'StartLimitBurst=3'] : ['StartLimitIntervalSec=0'];
   const environment = variable === undefined ? [] : [`Environment=${variable}`];
-  await writeFile(path, ['[Unit]', ...limit, '[Service]', ...SERVICES[kind], ...environment, ''].join('\n'));
+  await writeFile(draft, ['[Unit]', ...limit, '[Service]', ...SERVICES[kind], ...environment, ''].join('\n'));
+  await rename(draft, path);
 }
 
 export function deleteUnit(unit: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { JournalQuery } from '../../../../main/app/ports/journal';
 // What no journald can be made to do on demand, by a journalctl of ours. All else is in the contract, on a real one.
 
 const UNIT = 'hermes-gateway.service';
-const QUERY: JournalQuery = { unit: UNIT, invocationId: null, since: null, limit: 100 };
+const QUERY: JournalQuery = { unit: UNIT, since: null, limit: 100 };
 
 describe('the journal adapter', () => {
   let folder: string;
@@ -50,13 +50,15 @@ describe('the journal adapter', () => {
     ]);
   });
 
-  it('asks for one run of both, its processes and systemd', async () => {
-    await read(print('one'), { invocationId: 'a'.repeat(32) });
-    expect(
-      args()
-        .filter((arg) => arg.includes('INVOCATION_ID='))
-        .slice(-2),
-    ).toEqual([`_SYSTEMD_INVOCATION_ID=${'a'.repeat(32)}`, `USER_INVOCATION_ID=${'a'.repeat(32)}`]);
+  it('gives a line whose process was gone when journald looked to the run that had begun', async () => {
+    const [first, second] = ['a'.repeat(32), 'b'.repeat(32)];
+    const at = { __REALTIME_TIMESTAMP: '1795485904518293' };
+    const started = (run: string) => ({ ...at, USER_UNIT: UNIT, USER_INVOCATION_ID: run, MESSAGE: 'Started.' });
+    const said = { ...at, _SYSTEMD_USER_UNIT: UNIT, MESSAGE: 'said' };
+    const lines = [said, started(first), said, said, started(second), said].reverse();
+    const result = await read(`/bin/cat <<'END'\n${lines.map((one) => JSON.stringify(one)).join('\n')}\nEND`);
+    const runs = result.ok && result.value.map(({ invocationId }) => invocationId);
+    expect(runs).toEqual(['', first, first, first, second, second]);
   });
 
   it('gives it nothing of our environment', async () => {
