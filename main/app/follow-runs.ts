@@ -4,12 +4,14 @@ import type { LogFact } from '../core/log-finding';
 import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
 import type { AppState } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
+import { mayBeFlash } from '../core/unit-status';
 import type { Clock } from './ports/clock';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { FollowedLogs, GatewayLogs } from './ports/gateway-logs';
 import type { Journal } from './ports/journal';
 import type { Logger } from './ports/logger';
 import type { Past } from './reconcile-runs';
+import { SETTLE_MS } from './settle';
 import type { Store } from './store';
 
 export interface FollowRunsParts {
@@ -151,11 +153,18 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     run = withLog(run, one.logFacts);
     if (!run.wasWatched) run = await past.complete(run, one.facts);
     else if (judgeRun(run).confidence === 'guess') run = await withJournal(run);
+    while (isUnsettled(one)) await pause(SETTLE_MS);
     const exit = one.isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;
     logger.info(`${one.unit} ended: ${exit.verdict.kind} (${exit.confidence})`);
     recorder.append({ kind: 'run-ended', unit: one.unit, exit });
     store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
+  }
+
+  /** Whether the latest facts may be one of systemd's flashes: what follows an exit must not be read from it. */
+  function isUnsettled({ unit, facts, isClosed }: FollowedUnit): boolean {
+    const settled = store.state().gateways[unit]?.facts ?? null;
+    return !isClosed && settled !== facts && mayBeFlash(settled, facts);
   }
 
   /** A broken install speaks in the journal only, because it never gets as far as its log. */

@@ -12,7 +12,8 @@ const EXITED = 1;
 export function consequenceOf(run: RunEvidence, verdict: Verdict, facts: UnitFacts | null): Consequence {
   const { end } = run;
   if (end === null || facts === null) return { kind: 'not-known' };
-  if (facts.invocationId !== run.invocationId && facts.mainPid !== 0) return { kind: 'restarted' };
+  // A next run has begun; it may be over as well by now, which says nothing of this one.
+  if (facts.invocationId !== run.invocationId) return { kind: 'restarted' };
   switch (verdict.kind) {
     case 'restarted-on-request':
       return { kind: 'restarted' };

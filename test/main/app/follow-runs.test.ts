@@ -129,6 +129,37 @@ describe('followRuns', () => {
     expect(exit?.verdict).toEqual({ kind: 'killed', signal: 9 });
   });
 
+  it('does not read from a flash of `failed` that the unit stays down', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.clock.advance(1000);
+    const wait = gone(scene.clock.now(), { result: 'signal', execMainCode: 2, execMainStatus: 9 });
+    scene.says(wait);
+    scene.clock.advance(250);
+    // The settler keeps it from the store.
+    const flash = { activeState: 'failed', subState: 'failed', execMainStartedAt: scene.startedAt };
+    scene.runs.observe(unitFacts({ ...wait, ...flash }));
+    scene.clock.advance(50);
+    await turn();
+    scene.says({ invocationId: RUN_2, mainPid: 5000, execMainStartedAt: scene.clock.now() });
+    const [exit] = await scene.judged();
+    expect(exit?.consequence).toEqual({ kind: 'restarted' });
+  });
+
+  it('does not take the end of the next run for what became of this one', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.clock.advance(1000);
+    const killed = { result: 'signal', execMainCode: 2, execMainStatus: 9 };
+    scene.says(gone(scene.clock.now(), killed));
+    scene.clock.advance(100);
+    scene.says({ invocationId: RUN_2, mainPid: 5000, execMainStartedAt: scene.clock.now() });
+    scene.clock.advance(100);
+    scene.says(gone(scene.clock.now(), { ...killed, invocationId: RUN_2, activeState: 'failed', subState: 'failed' }));
+    const [, first] = await scene.judged();
+    expect(first).toMatchObject({ invocationId: RUN_1, consequence: { kind: 'restarted' } });
+  });
+
   it('does not take the end of the last run, which systemd goes on telling, for one of the next', async () => {
     const scene = createScene();
     scene.says({});
