@@ -1,8 +1,9 @@
 import DBusBuffer from 'dbus-next/lib/dbus-buffer.js';
-import codec from 'dbus-next/lib/message.js';
-import { toMarshalledBody, toPlainBody } from './values';
+import { variant } from '../../core/dbus';
+import { marshal } from './marshal';
+import { toPlainBody } from './values';
 
-// Only the codec of dbus-next 0.10.2 is used. Its MessageBus and connection are left out, because of what they do:
+// Only what reads messages in dbus-next 0.10.2 is used (marshal.ts says why it does not write them). Its MessageBus and connection are left out, because of what they do:
 // calls without a deadline that never settle after a disconnect, match rules that are never removed, an unhandled
 // rejection when Hello fails, a stack trace to the peer when a handler throws, a crash on a body that does not marshal
 // or a message that does not parse, an address parser without escapes, and an optional native module that crashes on
@@ -32,21 +33,23 @@ export interface Message {
 
 const LITTLE_ENDIAN = 'l'.charCodeAt(0);
 const BIG_ENDIAN = 'B'.charCodeAt(0);
+const VERSION = 1;
 /** Of the fixed part of a header, which ends with the length of the array of fields. */
 const FIXED_HEADER_BYTES = 16;
 const FIELDS_POSITION = 12;
 /** The specification's limit (2^27); anything above is not D-Bus. */
 const MAX_MESSAGE_BYTES = 134_217_728;
-const FIELD_NAMES = [
-  '',
-  'path',
-  'interface',
-  'member',
-  'errorName',
-  'replySerial',
-  'destination',
-  'sender',
-  'signature',
+/** The header's fields at their codes, each with its type. */
+const FIELDS = [
+  null,
+  ['path', 'o'],
+  ['interface', 's'],
+  ['member', 's'],
+  ['errorName', 's'],
+  ['replySerial', 'u'],
+  ['destination', 's'],
+  ['sender', 's'],
+  ['signature', 'g'],
 ] as const;
 
 const OBJECT_PATH = /^\/$|^(\/[A-Za-z0-9_]+)+$/;
@@ -61,8 +64,18 @@ export function encode(message: Message): Buffer {
   check('interface', message.interface, INTERFACE);
   check('error name', message.errorName, INTERFACE);
   check('destination', message.destination, BUS_NAME);
-  const body = toMarshalledBody(message.signature ?? '', message.body);
-  const [bytes] = codec.marshall({ ...message, body });
+  const { type, flags = 0, serial } = message;
+  const body = marshal(message.signature ?? '', message.body);
+  const fields = FIELDS.flatMap((field, code) => {
+    const value = field === null ? undefined : message[field[0]];
+    return field === null || value === undefined || value === '' ? [] : [[code, variant(field[1], value)]];
+  });
+  const header = marshal('yyyyuua(yv)', [LITTLE_ENDIAN, type, flags, VERSION, body.length, serial, fields]);
+  const bytes = Buffer.alloc(Math.ceil(header.length / 8) * 8 + body.length);
+  if (bytes.length > MAX_MESSAGE_BYTES)
+    throw new Error(`a message of ${bytes.length} bytes is longer than D-Bus allows`);
+  header.copy(bytes);
+  body.copy(bytes, bytes.length - body.length);
   return bytes;
 }
 
@@ -86,8 +99,8 @@ export function decode(bytes: Buffer): Message {
   const [entries] = toPlainBody('a(yv)', reader.read('a(yv)'));
   // By its signature it is an array of pairs.
   for (const [code, value] of entries as readonly (readonly [number, unknown])[]) {
-    const name = FIELD_NAMES[code];
-    if (name) fields[name] = value;
+    const name = FIELDS[code]?.[0];
+    if (name !== undefined) fields[name] = value;
   }
   reader.align(3);
   const signature = typeof fields['signature'] === 'string' ? fields['signature'] : '';

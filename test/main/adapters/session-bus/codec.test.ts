@@ -22,8 +22,44 @@ describe('the D-Bus codec', () => {
     expect(decode(bytes)).toEqual({ ...CALL, flags: 1, body: [] });
   });
 
+  it('writes what the specification says', () => {
+    const message = { ...CALL, signature: 'yda(ys)v', body: [1, 0.5, [[2, 'ab']], variant('n', -2)] };
+    expect(encode(message).toString('hex')).toBe(
+      [
+        // Little-endian, a call, no flags, version 1; the lengths of the body and of the fields, and the serial between.
+        '6c010001 28000000 07000000 4e000000',
+        '01016f00 02000000 2f610000 00000000',
+        '02017300 03000000 612e6200 00000000',
+        '03017300 01000000 43000000 00000000',
+        '06017300 07000000 6f72672e 612e4200',
+        '08016700 08796461 28797329 7600 0000',
+        '01000000 00000000 000000000000e03f',
+        '0b000000 00000000 02000000 02000000 616200',
+        '016e00 feff',
+      ]
+        .join('')
+        .replaceAll(' ', ''),
+    );
+  });
+
   it.each([
     ['t', [2n ** 64n - 1n], [null]],
+    ['t', [2 ** 53], [2 ** 53]],
+    ['d', [-0.25], [-0.25]],
+    [
+      'ynqiu',
+      [255, -(2 ** 15), 2 ** 16 - 1, -(2 ** 31), 2 ** 32 - 1],
+      [255, -(2 ** 15), 2 ** 16 - 1, -(2 ** 31), 2 ** 32 - 1],
+    ],
+    ['yat', [1, [3]], [1, [3]]],
+    [
+      'yay',
+      [1, Uint8Array.from({ length: 5000 }, (_, at) => at)],
+      [1, Uint8Array.from({ length: 5000 }, (_, at) => at)],
+    ],
+    ['ao', [['/', '/a']], [['/', '/a']]],
+    ['g', ['a{sv}'], ['a{sv}']],
+    ['s', ['ü → 🜲'], ['ü → 🜲']],
     ['t', [2n ** 53n], [2 ** 53]],
     ['x', [-1], [-1]],
     ['at', [[1, 2n ** 64n - 1n]], [[1, null]]],
@@ -65,6 +101,14 @@ describe('the D-Bus codec', () => {
     ['ss', ['one']],
     ['', ['one']],
     ['q!', [1]],
+    ['n', [2 ** 15]],
+    ['i', [1.5]],
+    ['t', [-1]],
+    ['d', ['1']],
+    ['g', ['(']],
+    ['v', [variant('ss', 'x')]],
+    ['h', [0]],
+    ['ai', [Uint8Array.of(1)]],
   ])('refuses to write %s of %j', (signature, body) => {
     expect(() => encode({ ...CALL, signature, body })).toThrow();
   });
