@@ -25,7 +25,7 @@ export interface FoundInLine {
 
 const MOST_REASON = 300;
 
-/** The gateway's own life, in the words of Hermes 0.11 to 0.23 (contract §4.1, §2.3). Later wordings only add to the end. */
+/** The gateway's own life, in the words of Hermes 0.11 to 0.23. Later wordings only add to the end. */
 export const GATEWAY_FORMS: readonly LogForm[] = [
   form('Starting Hermes Gateway', /^/, () => ({ kind: 'starting' })),
   form('Gateway running with ', /^Gateway running with (\d+) platform/, ([, count]) => running(count)),

@@ -7,7 +7,7 @@ const MOST_MESSAGE = 300;
 const STATUS = /^.{0,80}?\b(?:HTTP|Error code:) (\d{3})\b[\s:-]*(?:Error code: \d{3}\b[\s:-]*)?/s;
 
 /**
- * HTTP errors of the model's provider, as the agent's loop logs them (contract §4.1). A name of the agent in brackets may
+ * HTTP errors of the model's provider, as the agent's loop logs them. A name of the agent in brackets may
  * stand before each. An error without a status (no network, no answer) is none of these.
  */
 export const PROVIDER_FORMS: readonly LogForm[] = [

@@ -1,4 +1,4 @@
-/** `gateway.sock` of 0.20.x+ (contract §7.4): one JSON request per connection, then close. */
+/** `gateway.sock` of 0.20.x+: one JSON request per connection, then close. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import type { Gateway } from './gateway';

@@ -1,5 +1,5 @@
 /**
- * gateway-exit-diag.log and gateway-shutdown-diag.log (contract §4, 0.14+). The contract lists the tags and
+ * gateway-exit-diag.log and gateway-shutdown-diag.log. The contract lists the tags and
  * common keys; which tags one exit writes is this simulator's reading of them.
  */
 import { appendFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** `.drain_request.json`: draining without an exit, polled each second (contract §2.4, §5.4). */
+/** `.drain_request.json`: draining without an exit, polled each second. */
 import type { Gateway } from './gateway';
 import type { Cancel } from './loop';
 import { drainRequested } from './markers';

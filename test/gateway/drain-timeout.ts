@@ -1,4 +1,4 @@
-/** `agent.restart_drain_timeout` of a home (contract §3.7). */
+/** `agent.restart_drain_timeout` of a home. */
 import { readFileSync } from 'node:fs';
 import type { HomePaths } from './home';
 import type { RunOptions } from './options';

@@ -1,4 +1,4 @@
-/** Draining with running turns (contract §2.1, §5.4). */
+/** Draining with running turns. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Waiting for running turns, and cutting those that outlive the timeout (contract §5.4). */
+/** Waiting for running turns, and cutting those that outlive the timeout. */
 import type { Gateway } from './gateway';
 import type { Cancel } from './loop';
 

@@ -1,4 +1,4 @@
-/** Signs of life of 0.19+ and the watchdog that misses them (contract §2.2, §2.4, §3.5 sibling). */
+/** Signs of life of 0.19+ and the watchdog that misses them. */
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Gateway } from './gateway';

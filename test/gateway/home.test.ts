@@ -1,4 +1,4 @@
-/** Which home a gateway ends up in, and the text of its unit (contract §1.1, §1.2, §3.1). */
+/** Which home a gateway ends up in, and the text of its unit. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

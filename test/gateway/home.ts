@@ -1,4 +1,4 @@
-/** Where a gateway lives: HERMES_HOME, profiles and the files of a home (contract §1.1, §3.1, §3.2). */
+/** Where a gateway lives: HERMES_HOME, profiles and the files of a home. */
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Start, signals, exits and what they leave behind, per version (contract §2.1, §2.2, §3, §4.1). */
+/** Start, signals, exits and what they leave behind, per version. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * The log files of contract §4: line format, levels, filters and the rename rotation of Python's
+ * The log files: line format, levels, filters and the rename rotation of Python's
  * RotatingFileHandler. WARNING+ goes to stderr too, as `LEVEL logger: message`, for the journal.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';

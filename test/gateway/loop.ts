@@ -1,6 +1,6 @@
 /**
  * The gateway's event loop. Everything the gateway itself does runs through it, so that `freeze` reproduces
- * the frozen loop of contract §8.4 (#66892…): timers, signals and sockets go silent while the process lives,
+ * the frozen loop of Hermes #66892 and its like: timers, signals and sockets go silent while the process lives,
  * and what came in meanwhile runs at the thaw. Watchdogs and the marker watcher are threads in Hermes and
  * therefore use plain timers.
  *

@@ -1,4 +1,4 @@
-/** The marker files of contract §2.4 that decide what a SIGTERM means. */
+/** The marker files that decide what a SIGTERM means. */
 import { readFileSync, rmSync } from 'node:fs';
 import type { HomePaths } from './home';
 import { dumps, readRecord, writeAtomically } from './json';

@@ -1,5 +1,5 @@
 /**
- * gateway.pid and gateway.lock (contract §3.3, §3.4).
+ * gateway.pid and gateway.lock.
  *
  * The lock is a real flock although Node has none: util-linux' `flock` locks the open file description it
  * inherits from us, and that stays locked until we close it or die. /proc/locks therefore names the

@@ -1,4 +1,4 @@
-/** 0.16–0.19 restart their own service through a transient unit (contract §5.3, §10). */
+/** 0.16–0.19 restart their own service through a transient unit. */
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';

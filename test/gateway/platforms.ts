@@ -1,4 +1,4 @@
-/** The chat platforms: connecting, trouble at start, changes at run time (contract §3.5, §4.1). */
+/** The chat platforms: connecting, trouble at start, changes at run time. */
 import type { Gateway } from './gateway';
 import type { StartFailure } from './start-failures';
 import type { PlatformState } from './state-file';

@@ -1,4 +1,4 @@
-/** Who a process is, by /proc (contract §3.3, §3.5 truth table). */
+/** Who a process is, by /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessIdentity {

@@ -1,4 +1,4 @@
-/** What agent.log says when the model's provider answers with an error (contract §4.1, recorded from 0.19). */
+/** What agent.log says when the model's provider answers with an error. */
 import type { LogMessage } from './logs';
 
 export const PROVIDER_STATUSES = [400, 401, 402, 429, 500, 529] as const;

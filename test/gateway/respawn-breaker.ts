@@ -1,4 +1,4 @@
-/** The respawn-storm breaker of 0.19+: `gateway-starts.log` (contract §2.4). */
+/** The respawn-storm breaker of 0.19+: `gateway-starts.log`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Gateway } from './gateway';
 import { epochSeconds } from './time';

@@ -1,4 +1,4 @@
-/** From a stop request to an exit code: after-turn wait, drain, teardown (contract §2.1, §4.1, §5.4). */
+/** From a stop request to an exit code: after-turn wait, drain, teardown. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { drain, keepTellingAgents, type LogPhase } from './drain';
 import type { Gateway } from './gateway';

@@ -1,4 +1,4 @@
-/** Signals, the planned-stop marker and their log lines (contract §2.1, §2.4, §4.1). */
+/** Signals, the planned-stop marker and their log lines. */
 import inspector from 'node:inspector';
 import { loadavg } from 'node:os';
 import type { Gateway } from './gateway';

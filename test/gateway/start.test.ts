@@ -1,4 +1,4 @@
-/** Starts that fail, wait, or meet another gateway (contract §2.2, §2.3, §2.4, §4.1). */
+/** Starts that fail, wait, or meet another gateway. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

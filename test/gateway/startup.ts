@@ -1,4 +1,4 @@
-/** From `starting` to `running`, or to the failures of contract §2.2 and §4.1. */
+/** From `starting` to `running`, or to the failures that Hermes knows. */
 import { rmSync, statSync } from 'node:fs';
 import type { Gateway } from './gateway';
 import { profileOf } from './home';

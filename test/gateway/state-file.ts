@@ -1,4 +1,4 @@
-/** gateway_state.json (contract §3.5): key set, spelling and way of writing by version. */
+/** gateway_state.json: key set, spelling and way of writing by version. */
 
 import { dumps, type Json, type JsonRecord, readRecord, writeAtomically, writeInPlace } from './json';
 import type { ProcessIdentity } from './process-identity';

@@ -1,4 +1,4 @@
-/** 0.21's ExecStop: makes the SIGTERM that systemd is about to send a planned one (contract §1.2). */
+/** 0.21's ExecStop: makes the SIGTERM that systemd is about to send a planned one. */
 import { homePaths, rootOf } from './home';
 import { writePlannedStopMarker } from './markers';
 import { startTimeOf } from './process-identity';

@@ -1,5 +1,5 @@
 /**
- * The three units under a real systemd user manager, against the sequences of contract §1.3 and §10. Only in
+ * The three units under a real systemd user manager, against the sequences that the real Hermes was seen to make. Only in
  * the private desktop session: `node test/desktop/session.mjs -- npx vitest run test/gateway`. Elsewhere
  * hermes-gateway.service could be somebody's own.
  */

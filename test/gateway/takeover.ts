@@ -1,4 +1,4 @@
-/** Another gateway lives in this home: refuse, or take over with `--replace` (contract §2.3, §4.1). */
+/** Another gateway lives in this home: refuse, or take over with `--replace`. */
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Gateway } from './gateway';

@@ -1,4 +1,4 @@
-/** Running agent turns, with the log lines that begin and end one (contract §4.1). */
+/** Running agent turns, with the log lines that begin and end one. */
 import { randomBytes } from 'node:crypto';
 import type { GatewayLogs } from './logs';
 import type { Cancel, GatewayLoop } from './loop';

@@ -1,4 +1,4 @@
-/** Records what systemd announces about a unit, to compare it with the sequences of contract §10. */
+/** Records what systemd announces about a unit, to compare it with the sequences of the real Hermes. */
 import dbus from 'dbus-next';
 
 const SYSTEMD = 'org.freedesktop.systemd1';

@@ -1,4 +1,4 @@
-/** What a starting gateway does with its own unit file (contract §1.2 staleness, §4.1, §10). */
+/** What a starting gateway does with its own unit file. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';

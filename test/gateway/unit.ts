@@ -1,4 +1,4 @@
-/** The text of the systemd user unit as each Hermes version generates it (contract §1.2). */
+/** The text of the systemd user unit as each Hermes version generates it. */
 import { dirname } from 'node:path';
 import { type HermesVersion, VERSION_FACTS } from './versions';
 

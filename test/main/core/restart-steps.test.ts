@@ -17,7 +17,7 @@ function underWay(play: Play) {
   return play.run;
 }
 
-describe('the real sequences (contract §10)', () => {
+describe('the real sequences', () => {
   it('0.11: SIGUSR1, drain, exit 75, and RestartUnit in place of a wait of 30 s', () => {
     const play = createPlay(gatewayOf('0.11'), 'graceful');
     expect(play.actions).toEqual(['send-sigusr1']);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../../../main/adapters/gateway-home/config-yaml';
 
-// Hermes' own quirk (contract §3.7): a bare 0 is "not set", and leads to the default.
+// Hermes' own quirk: a bare 0 is "not set", and leads to the default.
 it.each([
   ['0', null],
   ['0.0', null],
