@@ -206,7 +206,20 @@ function main(): void {
       systemd.resync();
     });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-    app.once('will-quit', () => {
+    app.once('will-quit', (event) => {
+      const tidying = restartRuns.letGo();
+      if (tidying === null) {
+        end();
+        return;
+      }
+      event.preventDefault();
+      void tidying.then(() => {
+        end();
+        app.quit();
+      });
+    });
+
+    function end(): void {
       logger.info('quitting');
       recorder.append({ kind: 'app-ended' });
       stopPresenting();
@@ -217,7 +230,7 @@ function main(): void {
       stopFollowing();
       runs.close();
       bus.close();
-    });
+    }
   }
 
   function fail(message: string, exitCode: number): void {

@@ -1,6 +1,6 @@
 import { exitOfRun } from '../core/exit-of-run';
 import { judgeRun } from '../core/judge-run';
-import type { LogFact } from '../core/log-finding';
+import type { LogFact, LogFinding } from '../core/log-finding';
 import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
 import type { AppState } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
@@ -48,6 +48,8 @@ const EVIDENCE_MS = 100;
 /** That it was killed for want of memory, systemd may learn after the kill. */
 const KILLED_EVIDENCE_MS = 300;
 const LOG_FACTS_KEPT = 400;
+/** What a busy gateway logs all day, and no verdict rests on: it would push out the lines that say why a run ended. */
+const PASSING: ReadonlySet<LogFinding['kind']> = new Set(['turn-started', 'turn-ended', 'provider-error'] as const);
 const JOURNAL_LINES = 200;
 const SIGKILL = 9;
 
@@ -123,7 +125,8 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const since = missing ?? one.facts.execMainStartedAt;
     const followed = logs.follow(home, since, {
       found(facts) {
-        one.logFacts = [...one.logFacts, ...facts].slice(-LOG_FACTS_KEPT);
+        const telling = facts.filter(({ finding }) => !PASSING.has(finding.kind));
+        one.logFacts = [...one.logFacts, ...telling].slice(-LOG_FACTS_KEPT);
         store.dispatch({ kind: 'log-found', unit: one.unit, facts: ofPresentRun(one, facts) });
       },
     });
@@ -149,10 +152,10 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     // Facts that came meanwhile have made it better; the next run's are not about it.
     if (one.run?.invocationId === invocationId) run = one.run;
     const gateway = store.state().gateways[one.unit];
+    if (!run.wasWatched) run = await past.complete(run, one.facts);
     if (gateway !== undefined) run = observeFiles(run, gateway);
     run = withLog(run, one.logFacts);
-    if (!run.wasWatched) run = await past.complete(run, one.facts);
-    else if (judgeRun(run).confidence === 'guess') run = await withJournal(run);
+    if (run.wasWatched && judgeRun(run).confidence === 'guess') run = await withJournal(run);
     while (isUnsettled(one)) await pause(SETTLE_MS);
     const exit = one.isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;

@@ -5,7 +5,7 @@ import { isOpen } from '../core/incident';
 import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
 import { pastOf, type UnitPast } from '../core/past';
-import { beginRun, journalSince, type RunEnd, type RunEvidence, withLog } from '../core/run-evidence';
+import { beginRun, journalSince, type RunEnd, type RunEvidence, type SeenJob, withLog } from '../core/run-evidence';
 import type { UnitFacts } from '../core/unit-facts';
 import { unitStatus } from '../core/unit-status';
 import type { Clock } from './ports/clock';
@@ -42,6 +42,8 @@ export interface Past {
 }
 
 const JOURNAL_LINES = 2000;
+/** No more of them can be in so many lines of the journal. */
+const RUNS_REMEMBERED = 2000;
 
 export function createPast(parts: PastParts): Past {
   const { store, journal, recorder, clock, logger } = parts;
@@ -64,7 +66,14 @@ export function createPast(parts: PastParts): Past {
       : undefined;
     if (entries.ok && found !== undefined) {
       const ofRun = entries.value.filter((entry) => entry.invocationId === invocationId);
-      return { ...run, journal: ofRun, wasBeingStopped: found.wasStopAsked };
+      return {
+        ...run,
+        // systemd's facts do not tell it once the process is gone.
+        pid: run.pid === 0 ? (found.pid ?? 0) : run.pid,
+        journal: ofRun,
+        wasBeingStopped: found.wasStopAsked,
+        job: run.job ?? jobIn(found),
+      };
     }
     return { ...run, wasBeingStopped: liesWhereItShouldNot(run, facts) };
   }
@@ -84,7 +93,7 @@ export function createPast(parts: PastParts): Past {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
       // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
       if (missed.ending === 'lost') continue;
-      past.ended.add(missed.invocationId);
+      remember(past.ended, missed.invocationId);
       const exit = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
       if (exit === null) continue;
       recorder.append({ kind: 'run-ended', unit, exit });
@@ -108,9 +117,9 @@ export function createPast(parts: PastParts): Past {
     },
     since: (unit) => of(unit).since,
     hasSeen: (unit, invocationId) => of(unit).seen.has(invocationId),
-    noteSeen: (unit, invocationId) => void of(unit).seen.add(invocationId),
+    noteSeen: (unit, invocationId) => remember(of(unit).seen, invocationId),
     hasEnded: (unit, invocationId) => of(unit).ended.has(invocationId),
-    noteEnded: (unit, invocationId) => void of(unit).ended.add(invocationId),
+    noteEnded: (unit, invocationId) => remember(of(unit).ended, invocationId),
     noteMissing({ unit, startedAt }) {
       const past = of(unit);
       past.since ??= startedAt ?? clock.now();
@@ -118,6 +127,13 @@ export function createPast(parts: PastParts): Past {
     complete,
     judgeMissed,
   };
+}
+
+/** A unit that falls over every five seconds has 17 000 runs a day; what is asked about is among the latest. */
+function remember(runs: Set<string>, invocationId: string): void {
+  runs.add(invocationId);
+  const [oldest] = runs;
+  if (runs.size > RUNS_REMEMBERED && oldest !== undefined) runs.delete(oldest);
 }
 
 /** A unit that systemd should have started again, and that has starts left, was stopped by somebody. */
@@ -134,6 +150,11 @@ function endOf({ endedAt: at, ending, result, code, status }: JournalRun): RunEn
   return ending === 'clean' ? { at, result: 'success', code: 1, status: 0 } : { at, result, code, status };
 }
 
+/** systemd says that it stops a unit for a job only, not where a timeout of its own makes it do so. */
+function jobIn({ wasStopAsked, nextRunFollows }: JournalRun): SeenJob | null {
+  return wasStopAsked ? { type: nextRunFollows === 'by-job' ? 'restart' : 'stop', by: 'another-program' } : null;
+}
+
 function evidenceOf(missed: JournalRun, facts: UnitFacts): RunEvidence {
   const begun = beginRun({ ...facts, invocationId: missed.invocationId, mainPid: 0, execMainCode: 0 }, null, null);
   return {
@@ -142,9 +163,7 @@ function evidenceOf(missed: JournalRun, facts: UnitFacts): RunEvidence {
     startedAt: missed.startedAt,
     end: endOf(missed),
     wasBeingStopped: missed.wasStopAsked,
-    job: missed.wasStopAsked
-      ? { type: missed.nextRunFollows === 'by-job' ? 'restart' : 'stop', by: 'another-program' }
-      : null,
+    job: jobIn(missed),
     journal: missed.lines,
     wasWatched: false,
   };

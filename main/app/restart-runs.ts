@@ -34,6 +34,11 @@ export interface RestartRuns {
   ask(unit: string, mode: RestartMode): Promise<Result<null>>;
   /** Ends a restart as cancelled. What the gateway was asked for already, it does all the same. */
   cancel(unit: string): void;
+  /**
+   * Before this program ends: takes our drain requests back. A gateway would refuse new work until our next start, which may
+   * be days off; that goes on with the wait, and asks anew. Ends when there is none; null where there never was.
+   */
+  letGo(): Promise<void> | null;
   /** Begins to follow; takes up what an earlier start left. The returned function ends that and cancels nothing. */
   start(): () => void;
 }
@@ -242,6 +247,15 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     cancel(unit) {
       const run = store.state().gateways[unit]?.restart ?? null;
       if (isUnderWay(run)) take(unit, run, cancelRestart(run, clock.now()));
+    },
+    letGo() {
+      const requested = [...followed].filter(([, { requestedIn }]) => requestedIn !== null);
+      if (requested.length === 0) return null;
+      const ends = requested.map(([unit, run]) => {
+        logger.info(`the restart of ${unit} waits until hermes-tray runs again; the gateway takes new work until then`);
+        return new Promise<void>((resolve) => actions.perform(unit, withdrawal(run), () => resolve()));
+      });
+      return Promise.all(ends).then(() => undefined);
     },
     start() {
       const unsubscribe = store.subscribe(look);

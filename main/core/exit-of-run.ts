@@ -1,7 +1,8 @@
 import { consequenceOf } from './consequence';
 import { judgeRun } from './judge-run';
 import type { LogFact, LogFinding } from './log-finding';
-import type { RunEvidence } from './run-evidence';
+import { printable } from './log-text';
+import { type RunEvidence, spokenIn } from './run-evidence';
 import { exitText } from './status-text';
 import type { UnitFacts } from './unit-facts';
 import type { Evidence, Exit } from './verdict';
@@ -22,6 +23,8 @@ const TELLING: ReadonlySet<LogFinding['kind']> = new Set([
 ] as const);
 const LOG_LINES = 8;
 const JOURNAL_LINES = 4;
+/** As long as a line of the log: an exit has to fit into one entry of the flight recorder. */
+const MOST_LINE = 500;
 
 /** The end of a run, judged. `facts` are systemd's latest of the unit; null when it is gone. */
 export function exitOfRun(run: RunEvidence, facts: UnitFacts | null): Exit | null {
@@ -85,9 +88,8 @@ function fromLog({ log }: RunEvidence): readonly Evidence[] {
     .map(({ line, at }: LogFact) => ({ source: 'log', text: line, at }));
 }
 
-function fromJournal({ journal }: RunEvidence): readonly Evidence[] {
-  return journal
-    .filter(({ from }) => from === 'process')
+function fromJournal(run: RunEvidence): readonly Evidence[] {
+  return spokenIn(run)
     .slice(-JOURNAL_LINES)
-    .map(({ message, at }) => ({ source: 'journal', text: message, at }));
+    .map(({ message, at }) => ({ source: 'journal', text: printable(message, MOST_LINE), at }));
 }

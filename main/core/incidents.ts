@@ -1,6 +1,6 @@
 import { outsideProcess } from './gateway-status';
 import { type Incident, type IncidentPhase, isOpen } from './incident';
-import { ownRecord } from './own-record';
+import { isUp } from './own-record';
 import { type Gateway, LOOP_RESTARTS } from './state';
 import { unitStatus } from './unit-status';
 import type { Exit } from './verdict';
@@ -46,9 +46,10 @@ function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | nul
   const { incident } = gateway;
   if (incident === null || !isOpen(incident)) return incident;
   const { kind } = exit.verdict;
-  return kind === 'stopped-on-request' || kind === 'takeover'
-    ? { ...incident, phase: { kind: 'ended', at } }
-    : incident;
+  // It was stopped, be it that systemd had to kill it in the end.
+  const isStopped =
+    kind === 'stopped-on-request' || (kind === 'stop-timeout' && exit.consequence.kind === 'stays-down');
+  return isStopped || kind === 'takeover' ? { ...incident, phase: { kind: 'ended', at } } : incident;
 }
 
 /** What systemd's and the gateway's own news make of it. */
@@ -72,9 +73,7 @@ function presentPhase(gateway: Gateway, incident: Incident, at: number): Inciden
   const { facts } = gateway;
   const { exit } = incident;
   if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) {
-    const record = ownRecord(gateway);
-    const isUp = record?.gatewayState === 'running' || record?.gatewayState === 'degraded';
-    return isUp && record.pid === facts.mainPid
+    return isUp(gateway)
       ? { kind: 'recovered', at, pid: facts.mainPid, tookMs: Math.max(0, at - exit.endedAt) }
       : { kind: 'starting', pid: facts.mainPid };
   }

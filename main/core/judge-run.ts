@@ -1,5 +1,6 @@
 import type { LogFinding } from './log-finding';
-import type { RunEnd, RunEvidence } from './run-evidence';
+import { printable } from './log-text';
+import { type RunEnd, type RunEvidence, spokenIn } from './run-evidence';
 import { PLANNED_RESTART_STATUS } from './state';
 import { exitText } from './status-text';
 import type { Asker, Confidence, Verdict } from './verdict';
@@ -175,9 +176,11 @@ function startReasonIn(finding: LogFinding): string | null {
   }
 }
 
+const MOST_REASON = 300;
+
 function lastJournalLine(run: RunEvidence): string | null {
-  const spoken = run.journal.filter(({ from, message }) => from === 'process' && message.trim() !== '');
-  return spoken.at(-1)?.message.trim() ?? null;
+  const last = spokenIn(run).findLast(({ message }) => message.trim() !== '');
+  return last === undefined ? null : printable(last.message, MOST_REASON);
 }
 
 function last<K extends LogFinding['kind']>(run: RunEvidence, kind: K): Extract<LogFinding, { kind: K }> | null {

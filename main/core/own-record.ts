@@ -1,6 +1,18 @@
 import type { GatewayRecord } from './gateway-record';
-import { lastGood } from './home-facts';
+import { isInUnit, lastGood } from './home-facts';
 import type { Gateway } from './state';
+
+/**
+ * Whether the unit's present process says that it runs: the main process itself, or a gateway that the main process is a
+ * wrapper of (`doppler run …`).
+ */
+export function isUp(gateway: Gateway): boolean {
+  const { facts, process, unit } = gateway;
+  const record = ownRecord(gateway);
+  if (record === null || (record.gatewayState !== 'running' && record.gatewayState !== 'degraded')) return false;
+  if (record.pid === facts.mainPid) return true;
+  return facts.mainPid !== 0 && process?.pid === record.pid && isInUnit(process, unit, facts.mainPid);
+}
 
 /** The gateway's own record, if the process that runs now wrote it; what an earlier one left behind is history. */
 export function ownRecord(gateway: Gateway): GatewayRecord | null {

@@ -160,11 +160,13 @@ function forgetOld(state: AppState, at: number): AppState {
 }
 
 /**
- * A stop that was asked for passes through `stop-sigterm` (or has a job while it lasts); a process that ends by itself
- * does not, whatever it exits with.
+ * A stop that was asked for passes through `stop-sigterm` with its process (or has a job while it lasts). Once that has
+ * ended by itself, systemd goes the same way: it runs ExecStop= after a clean exit (Hermes 0.21 and later has one), and
+ * kills what a failed one left behind.
  */
 function stopRequested(before: boolean, facts: UnitFacts): boolean {
-  if (facts.subState === 'stop' || facts.subState.startsWith('stop-sig') || facts.job?.type === 'stop') return true;
+  const isStopping = facts.subState === 'stop' || facts.subState.startsWith('stop-sig');
+  if ((isStopping && facts.mainPid !== 0) || facts.job?.type === 'stop') return true;
   return facts.activeState === 'active' || facts.activeState === 'activating' ? false : before;
 }
 

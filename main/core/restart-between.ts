@@ -1,7 +1,8 @@
 import { assertNever } from './assert-never';
 import { gatewayStatus } from './gateway-status';
+import { isUp } from './own-record';
 import { fail, failDown, failLate, failStopped, journalHint, ready, withdrawal } from './restart-end';
-import { hasNewProcess, isHelped, isUp } from './restart-facts';
+import { hasNewProcess, isHelped } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun } from './restart-run';
 import { type RestartContext, type RestartStep, step } from './restart-step';

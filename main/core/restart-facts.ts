@@ -65,13 +65,6 @@ export function hasNewProcess({ from }: RestartRun, { facts }: Gateway): boolean
   return facts.mainPid !== 0 && facts.invocationId !== '' && facts.invocationId !== from.invocationId;
 }
 
-/** Whether the new process has told that it runs. A job that is done, or a process that lives, is not enough. */
-export function isUp(gateway: Gateway): boolean {
-  const record = ownRecord(gateway);
-  if (record === null || record.pid !== gateway.facts.mainPid) return false;
-  return record.gatewayState === 'running' || record.gatewayState === 'degraded';
-}
-
 /** Whether Hermes' own restart of this unit is under way. */
 export function isHelped({ from, hasHelper }: RestartRun, helpers: readonly string[]): boolean {
   if (!hasHelper) return false;

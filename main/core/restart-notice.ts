@@ -1,7 +1,8 @@
 import { type Command, canRun } from './commands';
 import { gatewayStatus } from './gateway-status';
 import type { Notice, NoticeAction } from './notice';
-import { hasNewProcess, isUp } from './restart-facts';
+import { isUp } from './own-record';
+import { hasNewProcess } from './restart-facts';
 import { restartProgress } from './restart-progress';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';

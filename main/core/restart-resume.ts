@@ -1,8 +1,8 @@
 import type { FlightRecord } from './flight-record';
 import { hermesGeneration, startsRestartHelper } from './hermes-generation';
 import { restartLimits } from './hermes-limits';
-import { ownRecord } from './own-record';
-import { isDrainingForRestart, isUp } from './restart-facts';
+import { isUp, ownRecord } from './own-record';
+import { isDrainingForRestart } from './restart-facts';
 import type { RestartRun } from './restart-run';
 import { type Gateway, PLANNED_RESTART_STATUS } from './state';
 import { unitStatus } from './unit-status';

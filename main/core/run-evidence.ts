@@ -180,6 +180,16 @@ export function withLog(run: RunEvidence, facts: readonly LogFact[]): RunEvidenc
   return { ...run, log, hasRun: run.hasRun || log.some(({ finding }) => finding.kind === 'running') };
 }
 
+/**
+ * What its processes wrote into the journal. Not what clears up after it (ExecStopPost=): in a broken install that fails, too,
+ * and has the last word. The main process' own last lines may come after its end.
+ */
+export function spokenIn({ pid, end, journal }: RunEvidence): readonly JournalEntry[] {
+  const endedAt = end?.at ?? Number.POSITIVE_INFINITY;
+  const spoken = journal.filter(({ from }) => from === 'process');
+  return spoken.filter((entry) => entry.at <= endedAt || entry.pid === null || entry.pid === pid);
+}
+
 /** Before its main process there may be others (ExecStartPre=), whose lines are of the run, too. */
 const BEFORE_MAIN_MS = 120_000;
 

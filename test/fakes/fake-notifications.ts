@@ -20,8 +20,8 @@ export interface FakeNotifications extends Notifications {
 
 export function createFakeNotifications(): FakeNotifications {
   const standing = new Map<string, Notice>();
-  /** What was closed by the person or by time, by key, as long as it is wanted: the round that they have seen. */
-  const silent = new Map<string, number>();
+  /** What was closed by the person or by time (`expired`: its title), by key, as long as it is wanted: the round they saw. */
+  const silent = new Map<string, { readonly round: number; readonly expired: string | null }>();
   const shown: Notice[] = [];
   let wanted: readonly Notice[] = [];
   let listener: NotificationListener | null = null;
@@ -33,7 +33,9 @@ export function createFakeNotifications(): FakeNotifications {
     for (const key of standing.keys()) if (!keys.has(key)) standing.delete(key);
     for (const key of silent.keys()) if (!keys.has(key)) silent.delete(key);
     for (const notice of wanted) {
-      if (notice.round <= (silent.get(notice.key) ?? Number.NEGATIVE_INFINITY)) continue;
+      const seen = silent.get(notice.key);
+      const isOther = seen !== undefined && seen.expired !== null && seen.expired !== notice.title;
+      if (seen !== undefined && notice.round <= seen.round && !isOther) continue;
       silent.delete(notice.key);
       const before = standing.get(notice.key);
       standing.set(notice.key, notice);
@@ -48,8 +50,8 @@ export function createFakeNotifications(): FakeNotifications {
     return notice;
   }
 
-  function end(key: string): void {
-    silent.set(key, one(key).round);
+  function end(key: string, expired: string | null = null): void {
+    silent.set(key, { round: one(key).round, expired });
     standing.delete(key);
   }
 
@@ -94,8 +96,8 @@ export function createFakeNotifications(): FakeNotifications {
       listener?.commandChosen(one(key).defaultCommand);
       endPressed(key);
     },
-    dismiss: end,
-    expire: end,
+    dismiss: (key) => end(key),
+    expire: (key) => end(key, one(key).title),
   };
 }
 

@@ -51,8 +51,9 @@ export function createNotifications(parts: NotificationsParts): Notifications {
     isMeeting = false;
     if (met !== daemon) return;
     if (meeting === 'nobody' && !hasAppeared) for (const slot of slots.values()) slot.standIn();
-    // After anything else the next `show`, or the next daemon, tries again: a daemon that dies of us is not hounded.
-    if (meeting === 'met' || hasAppeared) pursue();
+    // One that was silent for the whole deadline may be back. After anything else the next `show`, or the next daemon, tries
+    // again: a daemon that dies of us is not hounded.
+    if (meeting === 'met' || meeting === 'no-answer' || hasAppeared) pursue();
   }
 
   function slotOf(key: string, opened: NotificationDaemon): StandingNotice {

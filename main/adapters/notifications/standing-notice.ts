@@ -24,8 +24,8 @@ type Phase =
   | { readonly kind: 'unsent' }
   | Sending
   | Standing
-  /** Nothing to say to the person in this round, nor in those before it. */
-  | { readonly kind: 'silent'; readonly round: number }
+  /** Nothing to say to the person in this round, nor in those before it, unless it went by time and has another title since. */
+  | { readonly kind: 'silent'; readonly round: number; readonly expired?: string }
   | { readonly kind: 'stand-in'; readonly round: number; readonly close: () => void };
 
 interface Sending {
@@ -116,6 +116,7 @@ export function createStandingNotice(parts: StandingNoticeParts): StandingNotice
       case 'standing':
         return !phase.isCertain || !isSameContent(phase.notice, wish);
       case 'silent':
+        return wish.round > phase.round || (phase.expired !== undefined && phase.expired !== wish.title);
       case 'stand-in':
         return wish.round > phase.round;
       case 'sending':
@@ -195,7 +196,9 @@ export function createStandingNotice(parts: StandingNoticeParts): StandingNotice
   function closed(id: number, reason: number): void {
     if (phase.kind === 'standing' && phase.id === id) {
       cancelWait();
-      phase = { kind: 'silent', round: phase.notice.round };
+      const { round, title } = phase.notice;
+      // Nobody has put it away: that the gateway is back will be told.
+      phase = reason === EXPIRED ? { kind: 'silent', round, expired: title } : { kind: 'silent', round };
     } else if (phase.kind === 'sending' && phase.before?.id === id && (reason === EXPIRED || reason === DISMISSED)) {
       // For any other reason it may be how this daemon replaces.
       phase = { ...phase, wasClosed: true };

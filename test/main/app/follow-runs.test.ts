@@ -107,6 +107,31 @@ describe('followRuns', () => {
     expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
   });
 
+  it('keeps the lines that tell why a run ended, however much work is logged after them', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.homeIsFound();
+    scene.clock.advance(1000);
+    scene.logs(STOPPED_BY_SIGNAL);
+    for (let count = 0; count < 500; count += 1) scene.logs({ kind: 'turn-ended', chat: `chat ${count}` });
+    scene.clock.advance(60_000);
+    scene.says(gone(scene.clock.now()));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'sigterm-from-outside' });
+  });
+
+  it('remembers the latest runs only, in a crash loop of days', () => {
+    const logger = createFakeLogger();
+    const recorder: FlightRecorder = { append: () => {}, read: async () => [] };
+    const journal: Journal = { read: async () => success([]) };
+    const past = createPast({ records: [], store: createStore(), journal, recorder, clock: createFakeClock(), logger });
+    for (let count = 0; count < 5000; count += 1) {
+      past.noteSeen(UNIT, `run ${count}`);
+      past.noteEnded(UNIT, `run ${count}`);
+    }
+    expect([past.hasSeen(UNIT, 'run 4999'), past.hasEnded(UNIT, 'run 4999')]).toEqual([true, true]);
+    expect([past.hasSeen(UNIT, 'run 0'), past.hasEnded(UNIT, 'run 0')]).toEqual([false, false]);
+  });
+
   it('remembers that the unit passed through stop-sigterm, though it was there for an instant', async () => {
     const scene = createScene();
     scene.says({});

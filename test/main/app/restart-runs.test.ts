@@ -72,6 +72,7 @@ async function createScene(file: Partial<FakeUnitFile> = {}) {
     run: () => store.state().gateways[UNIT]?.restart ?? null,
     ask: (mode: RestartMode) => runs.ask(UNIT, mode),
     cancel: () => runs.cancel(UNIT),
+    letGo: () => runs.letGo(),
     stop: () => stop(),
     async startAgain(): Promise<void> {
       stop();
@@ -269,6 +270,26 @@ describe('a restart when idle', () => {
     expect(scene.drainRequests.found.size).toBe(0);
     await comesUp(scene);
     expect(await end).toMatchObject({ ok: true });
+  });
+
+  it('gives the gateway its work back when the app ends, and goes on at the next start', async () => {
+    const scene = await createScene({ onSignal: EXITS_75(1000) });
+    await scene.says({ activeAgents: 1 });
+    void scene.ask('when-idle');
+    await turn();
+    expect(scene.drainRequests.found.get(HOME)).toBe('ours');
+    await scene.letGo();
+    expect(scene.drainRequests.found.size).toBe(0);
+    await scene.startAgain();
+    expect(scene.run()?.phase.kind).toBe('waiting-for-idle');
+    expect(scene.drainRequests.found.get(HOME)).toBe('ours');
+  });
+
+  it('has nothing to give back where no request was written', async () => {
+    const scene = await createScene({ onSignal: { 10: 'ignores' } });
+    void scene.ask('graceful');
+    await turn();
+    expect(scene.letGo()).toBeNull();
   });
 
   it('says why it cannot wait', async () => {

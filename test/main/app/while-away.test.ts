@@ -178,6 +178,30 @@ describe('while hermes-tray was not running', () => {
     expect(third.written()).toEqual([]);
   });
 
+  it('somebody stopped a gateway, and systemd had to kill it in its drain: no alarm', async () => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const second = await starts.start({
+      hour: 2,
+      facts: lies(RUN_1, DIED_AT, {
+        activeState: 'failed',
+        subState: 'failed',
+        result: 'timeout',
+        execMainCode: 2,
+        execMainStatus: 9,
+      }),
+      journal: [
+        entry(RUN_1, START, { kind: 'unit-started' }),
+        entry(RUN_1, DIED_AT - 90_000, { kind: 'unit-stopping' }),
+        entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+        entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'timeout' }),
+        entry(RUN_1, DIED_AT + 2, { kind: 'unit-stopped', job: 'stop' }),
+      ],
+    });
+    expect(second.verdicts()).toEqual(['stop-timeout']);
+    expect(second.told()).toEqual([]);
+  });
+
   it('the machine went down with a gateway: that is no fault of its own', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();

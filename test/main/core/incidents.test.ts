@@ -198,6 +198,51 @@ describe('an incident', () => {
     expect(incidentOf(reduce(seen, runEnded(taken)))?.phase.kind).toBe('ended');
   });
 
+  it('is not taken for wanted because ExecStop= runs after a clean exit, as in a unit of 0.21', () => {
+    const policy = { ...POLICY, restart: 'on-failure' };
+    const dead = { ...DEAD, result: 'success', execMainStatus: 0, policy };
+    const inExecStop = { ...dead, activeState: 'deactivating', subState: 'stop' };
+    const judged = runEnded(exit(dead, { policy, end: exited(0), log: [] }));
+    const state = having({}, unitChanged(inExecStop), unitChanged(dead), judged);
+    expect(state.gateways[UNIT]?.stopRequested).toBe(false);
+    expect(incidentOf(state)?.phase).toEqual({ kind: 'down', hasGivenUp: false });
+  });
+
+  it('ends with a stop that systemd had to finish by SIGKILL', () => {
+    const at = NOW + 9000;
+    const facts = {
+      ...FAILED,
+      invocationId: RUN_2,
+      result: 'timeout',
+      execMainCode: 2,
+      execMainStatus: 9,
+      execMainExitedAt: at,
+    };
+    const job = { type: 'stop', by: 'another-program' } as const;
+    const end = { ...killed(9, 'timeout'), at };
+    const judged = exit(facts, { invocationId: RUN_2, end, job, wasBeingStopped: true, log: [] });
+    expect(judged.verdict.kind).toBe('stop-timeout');
+    const before = having({}, unitChanged(WAITS), runEnded(exit(WAITS)), ...up().slice(0, 1), unitChanged(facts, at));
+    const after = [runEnded(judged, at + 300), unitChanged({ ...facts, nRestarts: 1 }, at + 400)].reduce(
+      reduce,
+      before,
+    );
+    expect(incidentOf(after)?.phase.kind).toBe('ended');
+  });
+
+  it('is closed by a gateway that the main process is a wrapper of', () => {
+    const at = NOW + 31_000;
+    const news: AppEvent = {
+      kind: 'home-changed',
+      unit: UNIT,
+      home: home(record({ pid: 5001, startTicks: 2000 })),
+      process: processFacts({ pid: 5001, startTicks: 2000 }),
+      at,
+    };
+    const state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)), ...up().slice(0, 1), news);
+    expect(incidentOf(state)?.phase).toMatchObject({ kind: 'recovered', pid: 5000 });
+  });
+
   it('is forgotten some time after it is over', () => {
     const over = [unitChanged(WAITS), runEnded(exit(WAITS)), ...up()];
     const recoveredAt = NOW + 31_000;

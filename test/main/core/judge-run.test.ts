@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { exitOfRun } from '../../../main/core/exit-of-run';
 import { judgeRun } from '../../../main/core/judge-run';
 import type { RunEvidence } from '../../../main/core/run-evidence';
 import type { Confidence, Verdict } from '../../../main/core/verdict';
+import { NOW, PID, unitFacts } from '../../fixtures/build';
 import { exited, killed, logged, run, spoken } from '../../fixtures/runs';
 
 const STOP = { type: 'stop', by: 'another-program' } as const;
@@ -217,6 +219,19 @@ const ROWS: readonly Row[] = [
     'likely',
   ],
   [
+    'a broken install whose ExecStopPost= fails, too, and speaks last',
+    {
+      hasRun: false,
+      journal: [
+        spoken("No module named 'hermes_cli'"),
+        { ...spoken("No module named 'gateway'"), at: NOW + 5, pid: PID + 1 },
+      ],
+    },
+    { kind: 'failed-to-start', reason: "No module named 'hermes_cli'" },
+    'unexpected',
+    'likely',
+  ],
+  [
     'a working directory that is gone',
     { end: exited(200), hasRun: false },
     { kind: 'failed-to-start', reason: 'its WorkingDirectory= is not there (200/CHDIR)' },
@@ -238,4 +253,11 @@ describe('judgeRun', () => {
   it.each(ROWS)('%s', (_name, change, verdict, expectation, confidence) => {
     expect(judgeRun(run(change))).toEqual({ verdict, isExpected: expectation === 'expected', confidence });
   });
+});
+
+it('fits an exit into one entry of the flight recorder, whatever the journal holds', () => {
+  const wild = spoken('\u0001x'.repeat(2000));
+  const exit = exitOfRun(run({ hasRun: false, journal: [wild, wild, wild, wild, wild] }), unitFacts());
+  expect(JSON.stringify(exit).length).toBeLessThan(16_384);
+  expect(JSON.stringify(exit)).not.toContain('\\u0001');
 });

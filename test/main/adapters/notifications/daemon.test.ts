@@ -161,7 +161,8 @@ describe('a daemon that does not answer', () => {
     await show(noticeWith({ body: 'more' }));
     expect([meetings(), notifies.length]).toEqual([2, 1]);
     await answerMeeting(failure('timeout', 'still none'));
-    expect(meetings()).toBe(2);
+    // Nothing may happen for days that would make it be asked.
+    expect(meetings()).toBe(3);
     await show(noticeWith({ body: 'still more' }));
     expect(meetings()).toBe(3);
     await answerMeeting(CAPABILITIES);

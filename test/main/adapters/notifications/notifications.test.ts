@@ -74,6 +74,17 @@ describe('a notification that is closed', () => {
     });
   }
 
+  it('by time comes again when it has something else to say, such as that all is well', async () => {
+    const { show, closed, newest, notifies } = await standing();
+    closed(5, EXPIRED);
+    await show(noticeWith({ title: 'Hermes gateway is back after 31 s' }));
+    expect(newest()).toMatchObject({ replacesId: 0, title: 'Hermes gateway is back after 31 s' });
+    await newest().answer(6);
+    closed(6, DISMISSED);
+    await show(noticeWith({ title: 'something else' }));
+    expect(notifies).toHaveLength(2);
+  });
+
   it('has been seen in the round that changed nothing', async () => {
     const { show, closed, notifies } = await standing();
     await show(noticeWith({ round: 1 }));
