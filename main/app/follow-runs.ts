@@ -173,7 +173,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
   /** A broken install speaks in the journal only, because it never gets as far as its log. */
   async function withJournal(run: RunEvidence): Promise<RunEvidence> {
     const { unit, invocationId } = run;
-    const entries = await journal.read({ unit, since: journalSince(run), limit: JOURNAL_LINES });
+    const entries = await journal.read({ unit, since: journalSince(run), limit: JOURNAL_LINES, mainPids: [run.pid] });
     if (entries.ok) return { ...run, journal: entries.value.filter((entry) => entry.invocationId === invocationId) };
     logger.debug(`the journal of ${unit} could not be read: ${entries.message}`);
     return run;

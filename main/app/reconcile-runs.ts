@@ -59,7 +59,7 @@ export function createPast(parts: PastParts): Past {
 
   async function complete(run: RunEvidence, facts: UnitFacts): Promise<RunEvidence> {
     const { unit, invocationId } = run;
-    const entries = await journal.read({ unit, since: journalSince(run), limit: JOURNAL_LINES });
+    const entries = await journal.read({ unit, since: journalSince(run), limit: JOURNAL_LINES, mainPids: [run.pid] });
     if (!entries.ok) logger.debug(`the journal of ${unit} could not be read: ${entries.message}`);
     const found = entries.ok
       ? runsFromJournal(entries.value).find((one) => one.invocationId === invocationId)
@@ -84,7 +84,7 @@ export function createPast(parts: PastParts): Past {
     const { since } = past;
     past.since = null;
     if (since === null) return;
-    const entries = await journal.read({ unit, since, limit: JOURNAL_LINES });
+    const entries = await journal.read({ unit, since, limit: JOURNAL_LINES, mainPids: [] });
     if (!entries.ok) {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is not known: ${entries.message}`);
       return;

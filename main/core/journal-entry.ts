@@ -5,7 +5,7 @@ export interface JournalEntry {
   readonly message: string;
   /**
    * '' where the journal does not say. journald asks the kernel whose a line was when it takes it, so that the last lines of
-   * a process that ends at once come without: the reader gives them to the run that had begun.
+   * a process that ends at once come without, or even without their unit: the reader gives them to the run that had begun.
    */
   readonly invocationId: string;
   readonly from: 'systemd' | 'process';

@@ -8,6 +8,8 @@ export interface JournalDriver {
   run(unit: string, lines: readonly string[], status: number): Promise<string>;
   /** Runs a unit whose process writes a line and then waits, and stops it. */
   stop(unit: string, line: string): Promise<string>;
+  /** Of the processes it ran so far. */
+  mainPids(): readonly number[];
   close(): Promise<void>;
 }
 
@@ -26,7 +28,13 @@ export function journalContract(name: string, createDriver: () => Promise<Journa
     afterEach(() => driver.close());
 
     async function read(query: Partial<JournalQuery> = {}): Promise<readonly JournalEntry[]> {
-      const result = await driver.journal.read({ unit, since: null, limit: 1000, ...query });
+      const result = await driver.journal.read({
+        unit,
+        since: null,
+        limit: 1000,
+        mainPids: driver.mainPids(),
+        ...query,
+      });
       if (!result.ok) throw new Error(result.message);
       return result.value;
     }
@@ -91,7 +99,7 @@ export function journalContract(name: string, createDriver: () => Promise<Journa
     it('tells nothing of another unit', async () => {
       await driver.run(unit, ['mine'], 1);
       await readOnceThere(1);
-      expect(await read({ unit: `other-${unit}` })).toEqual([]);
+      expect(await read({ unit: `other-${unit}`, mainPids: [] })).toEqual([]);
     });
   });
 }

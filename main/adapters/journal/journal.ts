@@ -40,9 +40,9 @@ export function createJournal({
   return {
     async read(query) {
       const { unit } = query;
-      const output = await run([...FORMAT, ...argumentsOf(query), ...matches(unit, uid)]);
+      const output = await run([...FORMAT, ...argumentsOf(query), ...matches(query, uid)]);
       if (output.kind !== 'output') return cannotRead(unit, output, deadlineMs);
-      const entries = entriesIn(unit, output.text, output.isWhole);
+      const entries = entriesIn(query, output.text, output.isWhole);
       if (entries.length === 0 && !(await holdsAnythingOfUser())) {
         return failure(
           'no-journal',
@@ -72,15 +72,16 @@ function argumentsOf({ since, limit }: JournalQuery): readonly string[] {
  * user's own and finds nothing, without a word, where journald keeps one for all (no persistent storage, SplitMode=none).
  * The UID, because who may read such a one would get every user's gateway.
  */
-function matches(unit: string, uid: number): readonly string[] {
-  return [`_SYSTEMD_USER_UNIT=${unit}`, `_UID=${uid}`, '+', `USER_UNIT=${unit}`, `_UID=${uid}`];
+function matches({ unit, mainPids }: JournalQuery, uid: number): readonly string[] {
+  const ofPids = mainPids.flatMap((pid) => ['+', `_PID=${pid}`, '_TRANSPORT=stdout', `_UID=${uid}`]);
+  return [`_SYSTEMD_USER_UNIT=${unit}`, `_UID=${uid}`, '+', `USER_UNIT=${unit}`, `_UID=${uid}`, ...ofPids];
 }
 
 /** Oldest first. The last line may be torn where it was cut off. */
-function entriesIn(unit: string, text: string, isWhole: boolean): readonly JournalEntry[] {
+function entriesIn({ unit, mainPids }: JournalQuery, text: string, isWhole: boolean): readonly JournalEntry[] {
   const lines = text.split('\n');
   if (!isWhole) lines.pop();
-  return withRuns(lines.flatMap((line) => parseEntry(unit, line) ?? []).reverse());
+  return withRuns(lines.flatMap((line) => parseEntry(unit, line, mainPids) ?? []).reverse());
 }
 
 /** A process' line that came without its run is of the one that systemd spoke of last: see {@link JournalEntry}. */

@@ -10,6 +10,8 @@ export const FIELDS: readonly string[] = [
   '_BOOT_ID',
   '_SOURCE_REALTIME_TIMESTAMP',
   '_SYSTEMD_USER_UNIT',
+  '_SYSTEMD_CGROUP',
+  '_TRANSPORT',
   '_SYSTEMD_INVOCATION_ID',
   'USER_INVOCATION_ID',
   'INVOCATION_ID',
@@ -30,13 +32,22 @@ const entrySchema = z.record(z.string(), z.union([one, z.array(one)]));
 
 const MESSAGE_MAX_CHARACTERS = 4000;
 
-/** One line of `journalctl --output=json` about a unit; null for what is none. */
-export function parseEntry(unit: string, line: string): JournalEntry | null {
+/**
+ * One line of `journalctl --output=json` about a unit; null for what is none. A line of one of its main processes counts
+ * without the unit's name too, where journald took it when the process was gone.
+ */
+export function parseEntry(unit: string, line: string, mainPids: readonly number[]): JournalEntry | null {
   const entry = entrySchema.safeParse(jsonIn(line));
   if (!entry.success) return null;
   const field: Field = (name) => firstText(entry.data[name]);
   // systemd's own messages are of systemd's unit (init.scope), and name this one in USER_UNIT.
-  const from = field('_SYSTEMD_USER_UNIT') === unit ? 'process' : 'systemd';
+  const owner = field('_SYSTEMD_USER_UNIT') || field('_SYSTEMD_CGROUP');
+  const pid = numberIn(field('_PID'));
+  const isPrinted = field('_TRANSPORT') === 'stdout';
+  const isOrphan = isPrinted && owner === '' && pid !== null && mainPids.includes(pid);
+  const from = owner === unit || isOrphan ? 'process' : 'systemd';
+  // systemd does not print. Another process had the number.
+  if (from === 'systemd' && isPrinted) return null;
   const microseconds = numberIn(field('_SOURCE_REALTIME_TIMESTAMP')) ?? numberIn(field('__REALTIME_TIMESTAMP'));
   if (microseconds === null) return null;
   const given = field('USER_INVOCATION_ID') || field('INVOCATION_ID');
@@ -47,7 +58,7 @@ export function parseEntry(unit: string, line: string): JournalEntry | null {
     // That of systemd's own unit is not what its messages are about.
     invocationId: from === 'process' ? own || given : given,
     from,
-    pid: numberIn(field('_PID')),
+    pid,
     bootId: field('_BOOT_ID'),
     event: from === 'process' ? null : eventOf(field),
   };

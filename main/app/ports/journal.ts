@@ -15,4 +15,6 @@ export interface JournalQuery {
   /** Epoch milliseconds; null for as far back as it goes. */
   readonly since: number | null;
   readonly limit: number;
+  /** Main processes of the unit in that time. What they wrote last may stand in the journal without its unit. */
+  readonly mainPids: readonly number[];
 }

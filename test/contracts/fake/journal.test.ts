@@ -34,6 +34,7 @@ journalContract('the fake journal', async () => {
       ]),
     stop: async (unit, line) =>
       write(unit, [line], [{ kind: 'unit-started' }, { kind: 'unit-stopping' }, { kind: 'unit-stopped', job: 'stop' }]),
+    mainPids: () => (runs === 0 ? [] : [1]),
     async close() {},
   };
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -33,11 +33,14 @@ describe.skipIf(whyNot !== null)(whyNot === null ? 'with a journald' : `skipped:
 
     async function define(unit: string, script: string): Promise<void> {
       mkdirSync(UNIT_FOLDER, { recursive: true });
-      const command = `ExecStart=/bin/sh -c 'echo $INVOCATION_ID >${idFile}; ${script}'`;
+      const command = `ExecStart=/bin/sh -c 'echo $INVOCATION_ID $$$$ >>${idFile}; ${script}'`;
       writeFileSync(join(UNIT_FOLDER, unit), `[Service]\n${command}\n`);
       await systemctl('daemon-reload');
     }
-    const lastRun = () => readFileSync(idFile, 'utf8').trim();
+    /** [InvocationID, PID] of each. */
+    const runs = () =>
+      (existsSync(idFile) ? readFileSync(idFile, 'utf8').trim().split('\n') : []).map((line) => line.split(' '));
+    const lastRun = () => runs().at(-1)?.[0] ?? '';
 
     return {
       journal,
@@ -53,6 +56,7 @@ describe.skipIf(whyNot !== null)(whyNot === null ? 'with a journald' : `skipped:
         await systemctl('stop', unit);
         return lastRun();
       },
+      mainPids: () => runs().map(([, pid]) => Number(pid)),
       async close() {
         await deleteAllUnits();
         rmSync(folder, { recursive: true });
@@ -62,7 +66,7 @@ describe.skipIf(whyNot !== null)(whyNot === null ? 'with a journald' : `skipped:
 
   it('has something of another user for nobody', async () => {
     const ofRoot = createJournal({ environment: process.env, uid: 0 });
-    expect(await ofRoot.read({ unit: 'init.scope', since: null, limit: 10 })).toMatchObject({
+    expect(await ofRoot.read({ unit: 'init.scope', since: null, limit: 10, mainPids: [] })).toMatchObject({
       ok: false,
       reason: 'no-journal',
     });

@@ -8,7 +8,7 @@ import type { JournalQuery } from '../../../../main/app/ports/journal';
 // What no journald can be made to do on demand, by a journalctl of ours. All else is in the contract, on a real one.
 
 const UNIT = 'hermes-gateway.service';
-const QUERY: JournalQuery = { unit: UNIT, since: null, limit: 100 };
+const QUERY: JournalQuery = { unit: UNIT, since: null, limit: 100, mainPids: [] };
 
 describe('the journal adapter', () => {
   let folder: string;

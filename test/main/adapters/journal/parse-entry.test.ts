@@ -5,7 +5,7 @@ import { recordedJournal } from '../../../fixtures/journal/recorded';
 const UNIT = 'hermes-gateway.service';
 
 function parse(fields: Record<string, unknown>) {
-  return parseEntry(UNIT, JSON.stringify({ __REALTIME_TIMESTAMP: '1795485904518293', ...fields }));
+  return parseEntry(UNIT, JSON.stringify({ __REALTIME_TIMESTAMP: '1795485904518293', ...fields }), []);
 }
 
 const ofProcess = (MESSAGE: unknown) => parse({ _SYSTEMD_USER_UNIT: UNIT, MESSAGE });
@@ -29,6 +29,22 @@ describe('an entry of the journal', () => {
       bootId: 'b'.repeat(32),
       event: null,
     });
+  });
+
+  it('is a main process’ line that journald took when the process and its unit’s control group were gone', () => {
+    const orphan = {
+      _PID: '153',
+      _UID: '1000',
+      _TRANSPORT: 'stdout',
+      __REALTIME_TIMESTAMP: '1795523057853146',
+      MESSAGE: 'hello',
+    };
+    const read = (fields: object, pids: readonly number[]) =>
+      parseEntry(UNIT, JSON.stringify({ ...orphan, ...fields }), pids);
+    expect(read({}, [153])).toMatchObject({ from: 'process', message: 'hello', invocationId: '', pid: 153 });
+    expect(read({}, [154])).toBeNull();
+    expect(read({ _SYSTEMD_CGROUP: '/user.slice/x.service' }, [153])).toBeNull();
+    expect(read({ _SYSTEMD_USER_UNIT: 'other.service' }, [153])).toBeNull();
   });
 
   it('is systemd’s message about the unit, at the time systemd sent it', () => {
@@ -93,7 +109,7 @@ describe('an entry of the journal', () => {
   it.each(['', 'not JSON', '[]', '"text"', 'null', '{}', '{"__REALTIME_TIMESTAMP":"now"}', '{"MESSAGE":{}}'])(
     'is nothing that journalctl did not write: %s',
     (line) => {
-      expect(parseEntry(UNIT, line)).toBeNull();
+      expect(parseEntry(UNIT, line, [])).toBeNull();
     },
   );
 
