@@ -1,4 +1,5 @@
 import { exitOfRun } from '../core/exit-of-run';
+import { isRecorded } from '../core/flight-record';
 import { judgeRun } from '../core/judge-run';
 import type { LogFact, LogFinding } from '../core/log-finding';
 import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
@@ -40,6 +41,8 @@ interface FollowedUnit {
   logs: FollowedLogs | null;
   /** The latest lines, from which a run's own are taken when it is judged. */
   logFacts: readonly LogFact[];
+  /** The run that is left out of the flight recorder, as one of very many of a loop; '' for none. */
+  unrecorded: string;
   isClosed: boolean;
 }
 
@@ -86,6 +89,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       home: null,
       logs: null,
       logFacts: [],
+      unrecorded: '',
       isClosed: false,
     };
     followed.set(facts.unit, one);
@@ -101,6 +105,10 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
   function seen(one: FollowedUnit, { unit, invocationId, pid, startedAt }: RunEvidence): void {
     if (past.hasSeen(unit, invocationId)) return;
     past.noteSeen(unit, invocationId);
+    if (!isRecorded(one.facts.nRestarts)) {
+      one.unrecorded = invocationId;
+      return;
+    }
     recorder.append({ kind: 'run-seen', unit: one.unit, invocationId, pid, startedAt });
   }
 
@@ -146,6 +154,8 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     let run = one.run;
     if (run === null || past.hasEnded(one.unit, invocationId)) return;
     past.noteEnded(one.unit, invocationId);
+    // The next run may be there before this one is judged.
+    const recorded = one.unrecorded !== invocationId;
     const isKilled = run.end?.code === 2 && run.end.status === SIGKILL;
     await Promise.all([pause(isKilled ? KILLED_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
     if (one.isClosed) return;
@@ -160,7 +170,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const exit = one.isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;
     logger.info(`${one.unit} ended: ${exit.verdict.kind} (${exit.confidence})`);
-    recorder.append({ kind: 'run-ended', unit: one.unit, exit });
+    if (recorded) recorder.append({ kind: 'run-ended', unit: one.unit, exit });
     store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
   }
 

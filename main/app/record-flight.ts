@@ -1,7 +1,11 @@
-import { isOpen } from '../core/incident';
+import { isRecorded } from '../core/flight-record';
+import { type IncidentPhase, isOpen } from '../core/incident';
 import type { AppState, Gateway } from '../core/state';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { Store } from './store';
+
+/** The phases that each fall of a loop goes through. */
+const PASSING: ReadonlySet<IncidentPhase['kind']> = new Set(['reviving', 'looping', 'starting'] as const);
 
 /** Writes down what the state shows and no other use case does: incidents and drains, until the returned function is called. */
 export function recordFlight(store: Store, recorder: FlightRecorder): () => void {
@@ -17,7 +21,7 @@ export function recordFlight(store: Store, recorder: FlightRecorder): () => void
     before = state;
   });
 
-  function recordIncident(known: Gateway | undefined, { unit, incident }: Gateway): void {
+  function recordIncident(known: Gateway | undefined, { unit, incident, facts }: Gateway): void {
     const old = known?.incident ?? null;
     if (incident === null || incident === old) return;
     // Brought back from this very recorder.
@@ -25,6 +29,7 @@ export function recordFlight(store: Store, recorder: FlightRecorder): () => void
     const { id, phase, exits } = incident;
     if (old?.id === id && old.phase.kind === phase.kind && old.exits === exits) return;
     if (old !== null && !isOpen(old) && !isOpen(incident)) return;
+    if (PASSING.has(phase.kind) && !isRecorded(facts.nRestarts)) return;
     recorder.append({ kind: 'incident', unit, id, phase: phase.kind, exits });
   }
 }

@@ -48,3 +48,15 @@ export type FlightEvent =
     }
   /** A gateway drains, whoever asked for it. */
   | { readonly kind: 'drain'; readonly unit: string; readonly agents: number | null };
+
+const ALL_UP_TO = 20;
+const TENTHS_UP_TO = 200;
+
+/**
+ * Whether a run that systemd has restarted so often (`NRestarts`) is written down: of a loop the first, then ever fewer,
+ * so that a gateway that falls over all night does not push out what was before it.
+ */
+export function isRecorded(nRestarts: number): boolean {
+  if (nRestarts <= ALL_UP_TO) return true;
+  return nRestarts % (nRestarts <= TENTHS_UP_TO ? 10 : 100) === 0;
+}

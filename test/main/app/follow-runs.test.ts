@@ -132,6 +132,26 @@ describe('followRuns', () => {
     expect([past.hasSeen(UNIT, 'run 0'), past.hasEnded(UNIT, 'run 0')]).toEqual([false, false]);
   });
 
+  it('writes fewer and fewer of them down, and tells of each', async () => {
+    const scene = createScene();
+    const runs = 400;
+    for (let nRestarts = 0; nRestarts < runs; nRestarts += 1) {
+      const invocationId = nRestarts.toString(16).padStart(32, '0');
+      const startedAt = scene.clock.now();
+      scene.says({ invocationId, nRestarts, mainPid: PID + nRestarts, execMainStartedAt: startedAt });
+      scene.clock.advance(1000);
+      scene.says(gone(scene.clock.now(), { invocationId, nRestarts, execMainStartedAt: startedAt }));
+      scene.clock.advance(5000);
+      await turn();
+      await turn();
+    }
+    await scene.judged();
+    expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(runs);
+    // 0 to 20, the tens up to 200, then 300.
+    expect(scene.ended()).toBe(21 + 18 + 1);
+    expect(scene.events.filter(({ kind }) => kind === 'run-seen')).toHaveLength(scene.ended());
+  });
+
   it('remembers that the unit passed through stop-sigterm, though it was there for an instant', async () => {
     const scene = createScene();
     scene.says({});

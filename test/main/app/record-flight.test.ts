@@ -72,6 +72,18 @@ describe('recordFlight', () => {
     expect(phases).toEqual(['reviving 1', 'starting 1', 'reviving 2', 'starting 2', 'down 3']);
   });
 
+  it('leaves most falls of a long loop out, but not what it comes to', () => {
+    const scene = createScene();
+    const loops = { ...WAITS, nRestarts: 33 };
+    scene.say(scene.facts(loops));
+    scene.ended();
+    scene.say(scene.facts({ invocationId: RUN_2, mainPid: 5000, nRestarts: 33 }));
+    expect(scene.written()).toEqual([]);
+    scene.say(scene.facts({ ...DEAD, invocationId: RUN_2, execMainExitedAt: NOW + 1, nRestarts: 33 }));
+    scene.ended({ ...LEFT_DOWN, invocationId: RUN_2, endedAt: NOW + 1 });
+    expect(scene.written()).toEqual([incident('down', 2)]);
+  });
+
   it('writes nothing of an end that was asked for', () => {
     const scene = createScene();
     scene.say(scene.facts(DEAD));
