@@ -45,6 +45,8 @@ export interface RestartRuns {
 
 /** A timer that is so late has slept with the machine. */
 const SLEPT_MS = 2_000;
+/** How long after a removal of our drain request that failed the next is tried. */
+const TIDY_AGAIN_MS = 30_000;
 
 interface Alarm {
   readonly at: number;
@@ -62,6 +64,8 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
   const alarms = new Map<string, Alarm>();
   const left = new Map(openRestarts(records));
   const tidied = new Set<string>();
+  /** What cancels the next try, by home. */
+  const tidyings = new Map<string, () => void>();
   let isLooking = false;
   let isWantedAgain = false;
   let sleptUntil: number | null = null;
@@ -110,6 +114,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
   }
 
   function performed(unit: string, startedAt: number, action: RestartAction, result: Result<null>): void {
+    if (action.kind === 'remove-drain-request') removed(action.home, result);
     const gateway = store.state().gateways[unit];
     const run = gateway?.restart ?? null;
     if (gateway === undefined || !isUnderWay(run) || run.startedAt !== startedAt) return;
@@ -220,7 +225,20 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     );
     if (isNeeded) return;
     tidied.add(home.home);
-    actions.perform(unit, [{ kind: 'remove-drain-request', home: home.home }], () => {});
+    actions.perform(unit, [{ kind: 'remove-drain-request', home: home.home }], (_action, result) =>
+      removed(home.home, result),
+    );
+  }
+
+  /** A request that could not be removed keeps the gateway from its work: it is tried until it can. */
+  function removed(home: string, result: Result<null>): void {
+    if (result.ok || result.reason === 'no-home' || tidyings.has(home)) return;
+    const cancel = clock.after(TIDY_AGAIN_MS, () => {
+      tidyings.delete(home);
+      tidied.delete(home);
+      look();
+    });
+    tidyings.set(home, cancel);
   }
 
   // ── what is asked of it ─────────────────────────────────────────────────────────────────────────────────────────
@@ -263,6 +281,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
       return () => {
         unsubscribe();
         for (const unit of [...alarms.keys()]) wake(unit, null);
+        for (const cancel of tidyings.values()) cancel();
         for (const unit of [...waiters.keys()]) {
           tell(unit, failure('quitting', `hermes-tray ends; the restart of ${unit} goes on.`));
         }

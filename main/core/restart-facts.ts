@@ -44,10 +44,14 @@ export function canWaitForIdle(gateway: Gateway): Permission {
     : YES;
 }
 
-/** Whether the old process drains for a restart already, by our SIGUSR1 or somebody else's request. */
+/**
+ * Whether the old process drains for a restart already, by our SIGUSR1 or somebody else's request. Some of 0.20 and later
+ * still call themselves running while they wait for the turns that were under way.
+ */
 export function isDrainingForRestart(gateway: Gateway): boolean {
   const record = ownRecord(gateway);
-  return record?.gatewayState === 'draining' && record.restartRequested;
+  if (record === null || !record.restartRequested) return false;
+  return record.gatewayState === 'draining' || record.gatewayState === 'running' || record.gatewayState === 'degraded';
 }
 
 /** How many are at work in the process that is to end; `known` where that does not tell. */

@@ -126,6 +126,33 @@ describe('a restart that is under way when hermes-tray is killed', () => {
     expect(notifications.sent.filter(({ title }) => !/is restarting$|has restarted$/.test(title))).toEqual([]);
   });
 
+  it('lets the gateway work while it is away, where it was asked to end', async () => {
+    const gateway = await scene.gateway({ version: '0.21', restartSec: 30 });
+    const request = join(gateway.home, '.drain_request.json');
+    const first = await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    const pid = await gateway.mainPid();
+    await gateway.simulator.setAgents(1);
+    await item.waitForLabel(/1 agent$/);
+    await item.press('When idle');
+    await until('the drain request', () => existsSync(request));
+    first.child.kill('SIGTERM');
+    await first.ended;
+    item.close();
+    expect(existsSync(request)).toBe(false);
+    expect(await gateway.mainPid()).toBe(pid);
+
+    await scene.app({ environment: first.environment });
+    const again = await scene.trayItem();
+    await again.waitForLabel('Waiting for 1 agent to finish');
+    await until('the drain request to be back', () => existsSync(request));
+    await gateway.simulator.finishAgent();
+    await again.waitForLabel(new RegExp(`^PID (?!${pid} )\\d+ · up`));
+    await again.waitForLabel('● Running · healthy');
+    expect(existsSync(request)).toBe(false);
+  });
+
   it.each(['0.11', '0.19', '0.21'] as const)('ends without an alarm of Hermes %s', async (version) => {
     const gateway = await scene.gateway({ version, restartSec: 2, config: DRAIN_60_S });
     const notifications = await scene.notifications();

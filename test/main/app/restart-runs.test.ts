@@ -363,6 +363,19 @@ describe('after a new start of the app', () => {
     expect(scene.recorded()).toEqual([]);
   });
 
+  it('tries again to remove a request that it could not, until it can', async () => {
+    const scene = await createScene();
+    scene.drainRequests.found.set(HOME, 'ours');
+    scene.drainRequests.fail(failure('io', 'the disk is read-only'));
+    await scene.startAgain();
+    await scene.pass(60_000);
+    expect(scene.drainRequests.found.size).toBe(1);
+    scene.drainRequests.fail(null);
+    await scene.pass(30_000);
+    expect(scene.drainRequests.found.size).toBe(0);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
   it('gives up what was asked for too long ago', async () => {
     const scene = await createScene({ onSignal: { 10: 'ignores' } });
     void scene.ask('graceful');

@@ -50,6 +50,12 @@ describe('openRestarts', () => {
 describe('resumeRestart', () => {
   it.each<[string, AskedRestart, Gateway, string]>([
     ['a drain goes on', asked('graceful'), gatewayOf('0.21', DRAINING), 'draining'],
+    [
+      'a wait for turns goes on that the gateway does not call a drain',
+      asked('graceful'),
+      gatewayOf('0.21', { ...DRAINING, gatewayState: 'running' }),
+      'draining',
+    ],
     ['a wait goes on', asked('when-idle'), gatewayOf('0.19', { activeAgents: 1 }), 'waiting-for-idle'],
     [
       'a wait goes on after a day',
