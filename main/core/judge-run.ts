@@ -116,10 +116,22 @@ function signalJudgement(_run: RunEvidence, end: RunEnd): Judgement | null {
   return unexpected({ kind: 'killed', signal: end.status }, 'certain');
 }
 
+/** No start takes so long; Hermes' own back-off after many starts is five minutes at most. */
+const LONGEST_START_MS = 15 * 60_000;
+
+/**
+ * The lines of its start may have left the log of a run that nobody watched. When a clean one ended is not known then: the
+ * journal tells only when it was first seen to be over.
+ */
+function hasOutlivedItsStart({ startedAt, wasWatched }: RunEvidence, end: RunEnd): boolean {
+  if (wasWatched) return false;
+  return end.result !== 'success' && startedAt !== null && end.at - startedAt > LONGEST_START_MS;
+}
+
 /** A run that never got as far as `running`. */
 function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   const claimsFailure = run.claim?.gatewayState === 'startup_failed';
-  if (run.hasRun && !claimsFailure) return null;
+  if ((run.hasRun || hasOutlivedItsStart(run, end)) && !claimsFailure) return null;
   const reason = startReason(run);
   if (reason !== null) return unexpected({ kind: 'failed-to-start', reason }, 'likely');
   if (claimsFailure) return unexpected({ kind: 'failed-to-start', reason: 'it gave no reason' }, 'likely');

@@ -238,6 +238,18 @@ const ROWS: readonly Row[] = [
     'unexpected',
     'certain',
   ],
+  [
+    'an end after hours, of which the log does not hold the start any more',
+    {
+      hasRun: false,
+      wasWatched: false,
+      end: exited(1),
+      log: [logged({ kind: 'exception', type: 'OSError', message: 'x' })],
+    },
+    { kind: 'unknown', how: 'exit code 1: OSError' },
+    'unexpected',
+    'guess',
+  ],
   ['exit 0, nobody asked', { end: exited(0) }, { kind: 'clean-exit' }, 'unexpected', 'certain'],
   ['exit 1 without a word', {}, { kind: 'unknown', how: 'exit code 1' }, 'unexpected', 'guess'],
   [
