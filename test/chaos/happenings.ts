@@ -12,6 +12,8 @@ export interface Happening {
   readonly happen: (world: World) => Promise<void>;
   /** The ends of runs that follow from it, in their order. */
   readonly truth: (world: World) => readonly Truth[];
+  /** Set where it is over before the app could tell: the person need not hear of it, and the flight recorder has it. */
+  readonly isOver?: true;
   /** Where not every machine can do it: why this one can't, in words; null where it can. */
   readonly problem?: () => string | null;
 }
@@ -172,6 +174,7 @@ export const HAPPENINGS: readonly Happening[] = [
     in: ALL,
     happen: (world) => world.whileAway(() => world.kill('SIGTERM')),
     truth: () => [alarm('sigterm-from-outside')],
+    isOver: true,
   },
   {
     name: 'systemctl stop while the app is away',

@@ -1,6 +1,7 @@
 import type { FlightRecord } from '../../main/core/flight-record';
 import type { Exit } from '../../main/core/verdict';
 import type { HermesVersion } from '../gateway/versions';
+import { watchAlarms } from './alarms';
 import { type ChaosApp, createChaosApp } from './app';
 import { HAPPENINGS, type Happening, type Truth } from './happenings';
 import { createRandom, pick } from './random';
@@ -10,7 +11,7 @@ import { createWorld, type World } from './world';
 export interface Tally {
   readonly events: number;
   readonly exits: number;
-  /** Unexpected exits that the app did not tell. */
+  /** Unexpected exits that the app did not tell: as a verdict, or to the person. */
   readonly missed: number;
   /** Exits that somebody asked for, or that never were, told as unexpected. */
   readonly falseAlarms: number;
@@ -47,6 +48,7 @@ export async function play(
 ): Promise<Tally> {
   const app = createChaosApp();
   const world = await createWorld(version, app);
+  const alarms = await watchAlarms(app, world.unit);
   const faults: string[] = [];
   const tally = { exits: 0, missed: 0, falseAlarms: 0, wrong: 0 };
   let firstFault: number | null = null;
@@ -55,17 +57,31 @@ export async function play(
     let known = 0;
     for (const [at, event] of events.entries()) {
       await world.makeReady();
+      await alarms.begin();
       await event.happen(world);
       const truth = event.truth(world);
       const told = await exitsAfter(app, world, known, truth.length);
       known += told.length;
       tally.exits += truth.length;
       const before = faults.length;
-      compare(truth, told, tally, (fault) => faults.push(`event ${at + 1}, ${event.name}: ${fault}`));
+      const fault = (text: string) => faults.push(`event ${at + 1}, ${event.name}: ${text}`);
+      compare(truth, told, tally, fault);
+      const isAlarm = truth.some(({ isExpected }) => !isExpected);
+      const missing = isAlarm && event.isOver !== true ? await alarms.missing() : null;
+      const isFalse = isAlarm ? null : await alarms.false();
+      if (missing !== null) {
+        tally.missed += 1;
+        fault(`nobody was told: ${missing}`);
+      }
+      if (isFalse !== null) {
+        tally.falseAlarms += 1;
+        fault(`it alarmed: ${isFalse}`);
+      }
       if (faults.length > before) firstFault ??= at;
       say(`${at + 1}/${events.length} ${event.name}: ${told.map((exit) => exit.verdict.kind).join(', ') || 'nothing'}`);
     }
   } finally {
+    alarms.stop();
     await app.remove();
     await world.remove();
   }
