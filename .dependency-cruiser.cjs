@@ -9,10 +9,11 @@ module.exports = {
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'core-is-pure',
-      comment: 'core imports only core, and zod for the parsers of the IPC contract, the settings and the records.',
+      comment:
+        'core imports only core, zod for the parsers of the IPC contract, the settings and the records, and i18next.',
       severity: 'error',
       from: { path: '^main/core/' },
-      to: { pathNot: ['^main/core/', `${PACKAGE}zod/`] },
+      to: { pathNot: ['^main/core/', `${PACKAGE}(zod|i18next)/`] },
     },
     {
       name: 'app-imports-core-and-ports',
@@ -52,7 +53,7 @@ module.exports = {
         pathNot: [
           '^renderer/',
           '^main/core/',
-          `${PACKAGE}(react|react-dom|scheduler|zod|@types/react|@types/react-dom)/`,
+          `${PACKAGE}(react|react-dom|scheduler|zod|i18next|react-aria-components|virtua|@types/react|@types/react-dom)/`,
         ],
       },
     },
