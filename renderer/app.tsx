@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from 'react';
-import type { WindowApi } from '../main/core/ipc-contract';
+import type { RunCommand } from '../main/core/answers';
+import { setLanguage } from '../main/core/i18n';
 import type { StateKeeper } from './state-keeper';
-import { StatusPage } from './views/status-page';
+import { Shell } from './views/shell';
 import { Unreachable } from './views/unreachable';
 
 interface AppProps {
   readonly keeper: StateKeeper;
-  readonly runCommand: WindowApi['runCommand'];
+  readonly runCommand: RunCommand;
 }
 
 export function App({ keeper, runCommand }: AppProps) {
@@ -18,6 +19,7 @@ export function App({ keeper, runCommand }: AppProps) {
     case 'unreachable':
       return <Unreachable reason={kept.reason} />;
     case 'known':
-      return <StatusPage state={kept.state} stateAt={kept.at} runCommand={runCommand} />;
+      setLanguage(kept.state.language);
+      return <Shell key={kept.state.language} state={kept.state} stateAt={kept.at} runCommand={runCommand} />;
   }
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { RunCommand } from '../main/core/answers';
 import type { Command } from '../main/core/commands';
-import type { WindowApi } from '../main/core/ipc-contract';
 import { errorMessage, type Failure } from '../main/core/result';
 
 export interface CommandRunner {
@@ -13,7 +13,7 @@ export interface CommandRunner {
 }
 
 /** Sends commands one at a time, and keeps what one failed with until the next. */
-export function useCommand(runCommand: WindowApi['runCommand']): CommandRunner {
+export function useCommand(runCommand: RunCommand): CommandRunner {
   const [underWay, setUnderWay] = useState<Command['kind'] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 

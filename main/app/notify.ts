@@ -1,9 +1,9 @@
+import type { RunCommand } from '../core/answers';
 import { noticesChangeAt, noticesOf } from '../core/notices';
 import { isUnderWay } from '../core/restart-run';
 import type { AppState } from '../core/state';
 import type { Clock } from './ports/clock';
 import type { Notifications } from './ports/notifications';
-import type { RunCommand } from './run-command';
 import type { Store } from './store';
 
 export interface NotifyParts {

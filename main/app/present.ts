@@ -1,3 +1,4 @@
+import type { RunCommand } from '../core/answers';
 import { gatewayStatus } from '../core/gateway-status';
 import { leastProgress } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
@@ -7,7 +8,6 @@ import type { Clock } from './ports/clock';
 import type { Launcher } from './ports/launcher';
 import type { Logger } from './ports/logger';
 import type { Tray } from './ports/tray';
-import type { RunCommand } from './run-command';
 import type { Store } from './store';
 
 export interface PresentParts {

@@ -1,3 +1,4 @@
+import type { Answer, RunCommand } from '../core/answers';
 import { assertNever } from '../core/assert-never';
 import { type Command, canRun } from '../core/commands';
 import { wouldCut } from '../core/confirmation';
@@ -28,8 +29,6 @@ export interface RunCommandParts {
   readonly logger: Logger;
   readonly showWindow: () => void;
 }
-
-export type RunCommand = (command: Command) => Promise<Result<null>>;
 
 const SNOOZE_MS = 60 * 60_000;
 
@@ -74,7 +73,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return true;
   }
 
-  async function run(command: Command): Promise<Result<null>> {
+  async function run(command: Command): Promise<Result<Answer>> {
     switch (command.kind) {
       case 'start':
       case 'stop':
@@ -104,7 +103,11 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         store.dispatch({ kind: 'do-not-disturb-changed', enabled: command.enabled });
         return parts.settings.setDoNotDisturb(command.enabled);
       case 'show-window':
+        if (command.view !== undefined) store.dispatch({ kind: 'view-wanted', view: command.view });
         parts.showWindow();
+        return success(null);
+      case 'view-taken':
+        store.dispatch({ kind: 'view-wanted', view: null });
         return success(null);
       case 'quit':
         desktop.quit();

@@ -4,6 +4,7 @@ import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
 import type { AppState, Gateway } from './state';
+import { viewSchema } from './view';
 
 /** What a click can ask for, wherever it is made: the tray, the window, a notification's button. */
 export const commandSchema = z.discriminatedUnion('kind', [
@@ -19,7 +20,10 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** No notifications of its incident for an hour. */
   z.object({ kind: z.literal('snooze'), unit }),
   z.object({ kind: z.literal('dismiss-confirmation') }),
-  z.object({ kind: z.literal('show-window') }),
+  /** Opens the window, at a view where one is named. */
+  z.object({ kind: z.literal('show-window'), view: z.optional(viewSchema) }),
+  /** The window has gone to the view that was asked for. */
+  z.object({ kind: z.literal('view-taken') }),
   z.object({ kind: z.literal('set-autostart'), enabled: z.boolean() }),
   z.object({ kind: z.literal('set-do-not-disturb'), enabled: z.boolean() }),
   z.object({ kind: z.literal('quit') }),
@@ -30,6 +34,7 @@ export type Command = z.infer<typeof commandSchema>;
 export function canRun(state: AppState, command: Command, now: number): Permission {
   switch (command.kind) {
     case 'show-window':
+    case 'view-taken':
     case 'set-autostart':
     case 'set-do-not-disturb':
     case 'dismiss-confirmation':

@@ -1,11 +1,13 @@
 import type { BusStatus } from './bus-status';
 import type { HomeFacts, ProcessFacts } from './home-facts';
+import type { Language } from './i18n';
 import type { Incident } from './incident';
 import type { LogFact } from './log-finding';
 import type { RestartRun } from './restart-run';
 import type { Confirmation, OperationKind, TrayHost } from './state';
 import type { UnitFacts } from './unit-facts';
 import type { Exit } from './verdict';
+import type { View } from './view';
 
 /** All that can happen. `at` is epoch milliseconds where the moment matters. */
 export type AppEvent =
@@ -39,6 +41,9 @@ export type AppEvent =
   | { readonly kind: 'restart-helpers-listed'; readonly units: readonly string[] }
   | { readonly kind: 'confirmation-asked'; readonly confirmation: Confirmation }
   | { readonly kind: 'confirmation-ended' }
+  /** Null once the window has gone there. */
+  | { readonly kind: 'view-wanted'; readonly view: View | null }
+  | { readonly kind: 'language-changed'; readonly language: Language }
   | { readonly kind: 'do-not-disturb-changed'; readonly enabled: boolean }
   | { readonly kind: 'resumed'; readonly at: number }
   /** Nothing happened but time: what was remembered long enough is forgotten. */

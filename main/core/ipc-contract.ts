@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Command, commandSchema } from './commands';
-import type { Result } from './result';
+import type { RunCommand } from './answers';
+import { commandSchema } from './commands';
 import type { AppState } from './state';
 
 /** How the window and the main process speak: these four channels, for ever. A new button is a new Command. */
@@ -18,7 +18,7 @@ export const IPC_CHANNELS = {
 /** What the preload script puts on the window as `window.api`. */
 export interface WindowApi {
   getState(): Promise<AppState>;
-  runCommand(command: Command): Promise<Result<null>>;
+  readonly runCommand: RunCommand;
   onStateChanged(listener: (state: AppState) => void): () => void;
   onLogLines(listener: (lines: readonly string[]) => void): () => void;
 }

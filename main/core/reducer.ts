@@ -61,6 +61,10 @@ function apply(state: AppState, event: AppEvent): AppState {
       return changed(state, { confirmation: event.confirmation });
     case 'confirmation-ended':
       return changed(state, { confirmation: null });
+    case 'view-wanted':
+      return changed(state, { wantedView: event.view });
+    case 'language-changed':
+      return changed(state, { language: event.language });
     case 'do-not-disturb-changed':
       return changed(state, { doNotDisturb: event.enabled });
     case 'resumed':

@@ -1,11 +1,13 @@
 import type { BusStatus } from './bus-status';
 import type { CuttingCommand } from './cutting-command';
 import type { HomeFacts, ProcessFacts } from './home-facts';
+import type { Language } from './i18n';
 import type { Incident } from './incident';
 import type { ProviderTrouble } from './provider-trouble';
 import type { RestartRun } from './restart-run';
 import type { UnitFacts } from './unit-facts';
 import type { Exit } from './verdict';
+import type { View } from './view';
 
 /** Everything hermes-tray knows. Made by the reducer only; shown by app/present only. */
 export interface AppState {
@@ -22,6 +24,9 @@ export interface AppState {
   readonly restartHelpers: readonly string[];
   /** What would cut work, and waits for the person's yes in the window. */
   readonly confirmation: Confirmation | null;
+  /** Where the window is to go, until it has gone there. */
+  readonly wantedView: View | null;
+  readonly language: Language;
   /** No notifications, by the person's wish. */
   readonly doNotDisturb: boolean;
   /** Epoch milliseconds of the end of the last suspend: what was due meanwhile is not late. */
@@ -106,6 +111,8 @@ export const INITIAL_STATE: AppState = {
   tray: 'looking',
   restartHelpers: [],
   confirmation: null,
+  wantedView: null,
+  language: 'en',
   doNotDisturb: false,
   resumedAt: null,
 };

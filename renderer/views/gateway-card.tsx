@@ -1,7 +1,7 @@
+import type { RunCommand } from '../../main/core/answers';
 import { type GatewayStatus, gatewayStatus } from '../../main/core/gateway-status';
 import { explanationOf, glanceKind, headlineText, presentExit } from '../../main/core/gateway-text';
 import type { Incident } from '../../main/core/incident';
-import type { WindowApi } from '../../main/core/ipc-contract';
 import { RESTART_END_SHOWN_MS } from '../../main/core/restart-notice';
 import { restartLine } from '../../main/core/restart-text';
 import { sentence } from '../../main/core/sentence';
@@ -27,7 +27,7 @@ interface GatewayCardProps {
   readonly state: AppState;
   readonly gateway: Gateway;
   readonly now: number;
-  readonly runCommand: WindowApi['runCommand'];
+  readonly runCommand: RunCommand;
 }
 
 export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProps) {

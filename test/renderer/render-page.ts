@@ -2,7 +2,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { success } from '../../main/core/result';
 import type { AppState } from '../../main/core/state';
-import { StatusPage } from '../../renderer/views/status-page';
+import { Shell } from '../../renderer/views/shell';
 
 export interface RenderedButton {
   readonly label: string;
@@ -25,7 +25,7 @@ export interface RenderedPage {
 /** The page as the server side of React writes it: no browser needed, and no clock of its own while it does. */
 export function renderPage(state: AppState, stateAt: number): RenderedPage {
   const markup = renderToStaticMarkup(
-    createElement(StatusPage, { state, stateAt, runCommand: () => Promise.resolve(success(null)) }),
+    createElement(Shell, { state, stateAt, runCommand: () => Promise.resolve(success(null)) }),
   );
   const buttons = [...markup.matchAll(/<button([^>]*)>([^<]*)<\/button>/g)].map(([, attributes = '', label = '']) => ({
     label: decode(label),

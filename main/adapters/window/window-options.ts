@@ -15,8 +15,8 @@ export function windowOptions(
 ): BrowserWindowConstructorOptions {
   return {
     show: false,
-    width: 560,
-    height: 640,
+    width: 900,
+    height: 680,
     minWidth: 420,
     minHeight: 560,
     title: 'hermes-tray',

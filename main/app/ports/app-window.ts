@@ -1,5 +1,4 @@
-import type { Command } from '../../core/commands';
-import type { Result } from '../../core/result';
+import type { RunCommand } from '../../core/answers';
 import type { AppState } from '../../core/state';
 
 /** The window. It costs nothing while it is closed: made when it is shown, destroyed when it is closed. */
@@ -15,5 +14,5 @@ export interface AppWindow {
 /** What the window asks of the app. */
 export interface WindowSource {
   state(): AppState;
-  run(command: Command): Promise<Result<null>>;
+  readonly run: RunCommand;
 }

@@ -23,7 +23,7 @@ function page(gateways: readonly Partial<Gateway>[], change: Partial<AppState> =
   return renderPage(appState(gateways.map(gateway), change), NOW);
 }
 
-describe('the status page', () => {
+describe('the overview', () => {
   it.each<[string, Partial<Gateway>, string, string[]]>([
     ['that runs', {}, 'Running · healthy', ['Restart', 'Restart when idle', 'Restart now', 'Stop', 'View log']],
     [
@@ -121,19 +121,12 @@ describe('the status page', () => {
     expect(markup).toMatch(/role="alert".*Start failed: no such file/);
   });
 
-  it('announces every gateway’s status, the default profile first', () => {
-    const work = unitFacts({ ...STOPPED, unit: 'hermes-gateway-work.service' });
-    const { markup, text } = page([{ facts: work, process: null, home: null }, {}]);
-    expect(markup).toContain('role="status">default: Running · healthy. work: Stopped</p>');
-    expect(text.indexOf('hermes-gateway.service')).toBeLessThan(text.indexOf('hermes-gateway-work.service'));
-  });
-
   it('uses no inline style, which the content security policy would drop', () => {
     expect(page([{}, { facts: FAILED }]).markup).not.toContain('style=');
   });
 });
 
-describe('the status page without systemd', () => {
+describe('the overview without systemd', () => {
   const lost = { kind: 'lost', reason: 'the bus closed the connection', since: NOW, retryAt: NOW + 4000 } as const;
 
   it('keeps what was last known and says that it is old', () => {

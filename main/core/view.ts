@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { unitSchema } from './cutting-command';
+
+/** What the window can show, in this order. */
+export const VIEWS = ['overview', 'timeline', 'logs', 'settings'] as const;
+export type ViewName = (typeof VIEWS)[number];
+
+/** A place in the window. */
+export const viewSchema = z.object({
+  name: z.enum(VIEWS),
+  /** Null for whichever gateway is shown. */
+  unit: z.nullable(unitSchema),
+  /** The moment to go to in it (epoch milliseconds); null for the present. */
+  at: z.number().nullable(),
+});
+export type View = z.infer<typeof viewSchema>;

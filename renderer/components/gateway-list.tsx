@@ -1,0 +1,44 @@
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import { t } from '../../main/core/i18n';
+import type { Tone } from '../tone';
+import { StatusMark } from './status-mark';
+
+export interface GatewayEntry {
+  readonly unit: string;
+  readonly name: string;
+  readonly mark: string;
+  readonly tone: Tone;
+  readonly status: string;
+}
+
+interface GatewayListProps {
+  readonly entries: readonly GatewayEntry[];
+  readonly shown: string;
+  readonly onShow: (unit: string) => void;
+}
+
+/** All gateways, told apart at a glance; only there when there is more than one. */
+export function GatewayList({ entries, shown, onShow }: GatewayListProps) {
+  return (
+    <ListBox
+      className="gateway-list"
+      aria-label={t('gateway.list')}
+      items={entries.map((entry) => ({ id: entry.unit, ...entry }))}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[shown]}
+      onSelectionChange={(keys) => {
+        const [unit] = keys === 'all' ? [] : [...keys];
+        if (unit !== undefined) onShow(String(unit));
+      }}
+    >
+      {({ name, mark, tone, status }) => (
+        <ListBoxItem className="gateway-entry" textValue={`${name}, ${status}`}>
+          <StatusMark tone={tone} mark={mark} />
+          <span className="gateway-entry-name">{name}</span>
+          <span className="gateway-entry-status">{status}</span>
+        </ListBoxItem>
+      )}
+    </ListBox>
+  );
+}

@@ -1,0 +1,7 @@
+import type { AppState, Gateway } from '../main/core/state';
+import { compareUnits } from '../main/core/unit-name';
+
+/** The default profile first, then by name: without its suffix, its unit's name begins all the others. As in the tray. */
+export function gatewaysInOrder(state: AppState): readonly Gateway[] {
+  return Object.values(state.gateways).sort((left, right) => compareUnits(left.unit, right.unit));
+}

@@ -1,0 +1,6 @@
+import { t } from '../../main/core/i18n';
+import type { ViewProps } from './shell';
+
+export function LogsView(_props: ViewProps) {
+  return <h1>{t('view.logs')}</h1>;
+}

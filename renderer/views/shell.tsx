@@ -1,0 +1,134 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { RunCommand } from '../../main/core/answers';
+import { questionOf } from '../../main/core/confirmation-text';
+import { gatewayStatus } from '../../main/core/gateway-status';
+import { glanceKind, headlineText } from '../../main/core/gateway-text';
+import { t } from '../../main/core/i18n';
+import { sentence } from '../../main/core/sentence';
+import type { AppState, Gateway } from '../../main/core/state';
+import { statusMark } from '../../main/core/status-text';
+import { gatewayDisplayName } from '../../main/core/unit-name';
+import { VIEWS, type ViewName } from '../../main/core/view';
+import { announcement } from '../announcement';
+import { type GatewayEntry, GatewayList } from '../components/gateway-list';
+import { Notice } from '../components/notice';
+import { gatewaysInOrder } from '../gateways';
+import { toneOf } from '../tone';
+import { useCommand } from '../use-command';
+import { useMedia } from '../use-media';
+import { useNow } from '../use-now';
+import { type Place, type Places, usePlace } from '../use-place';
+import { ConfirmationDialog } from './confirmation-dialog';
+import { LogsView } from './logs-view';
+import { Overview } from './overview';
+import { SettingsView } from './settings-view';
+import { TimelineView } from './timeline-view';
+
+export interface ViewProps {
+  readonly state: AppState;
+  /** The gateway that is shown; null while there is none. */
+  readonly gateway: Gateway | null;
+  readonly now: number;
+  readonly place: Place;
+  readonly goTo: Places['goTo'];
+  readonly runCommand: RunCommand;
+}
+
+interface ShellProps {
+  readonly state: AppState;
+  /** When the state arrived, epoch milliseconds. */
+  readonly stateAt: number;
+  readonly runCommand: RunCommand;
+}
+
+const WIDE = '(min-width: 720px)';
+
+/** What all views stand in: the gateways to choose from, the views, and the question before work is cut. */
+export function Shell({ state, stateAt, runCommand }: ShellProps) {
+  const now = useNow(stateAt);
+  const isWide = useMedia(WIDE);
+  const { place, goTo } = usePlace(state.wantedView, runCommand);
+  // Of what was asked for in the dialog, which is gone by the time an answer comes.
+  const chosen = useCommand(runCommand);
+  const dismiss = () => void runCommand({ kind: 'dismiss-confirmation' });
+  const gateways = gatewaysInOrder(state);
+  const gateway = gateways.find(({ unit }) => unit === place.unit) ?? gateways[0] ?? null;
+  const view: ViewProps = { state, gateway, now, place, goTo, runCommand };
+  return (
+    <>
+      <Tabs
+        className="shell"
+        orientation={isWide ? 'vertical' : 'horizontal'}
+        selectedKey={place.name}
+        onSelectionChange={(key) => goTo({ name: VIEWS.find((name) => name === key) ?? 'overview' })}
+      >
+        <nav className="rail">
+          {gateways.length > 1 && gateway !== null && (
+            <GatewayList
+              entries={gateways.map((one) => entryOf(one, state, stateAt))}
+              shown={gateway.unit}
+              onShow={(unit) => goTo({ unit })}
+            />
+          )}
+          <TabList className="views" aria-label={t('view.list')}>
+            {VIEWS.map((name) => (
+              <Tab key={name} id={name} className="view-tab">
+                {t(`view.${name}`)}
+              </Tab>
+            ))}
+          </TabList>
+        </nav>
+        {VIEWS.map((name) => (
+          <TabPanel key={name} id={name} className={`view view-${name}`}>
+            {chosen.problem !== null && (
+              <Notice tone="bad" onDismiss={chosen.dismiss}>
+                {sentence(chosen.problem)}
+              </Notice>
+            )}
+            <ViewNamed name={name} view={view} />
+          </TabPanel>
+        ))}
+      </Tabs>
+      {state.confirmation !== null && (
+        <ConfirmationDialog
+          // Another question is another dialog, with its focus where it belongs.
+          key={state.confirmation.askedAt}
+          question={questionOf(state, state.confirmation, now)}
+          onChoose={({ command }) => {
+            dismiss();
+            chosen.run(command);
+          }}
+          onDismiss={dismiss}
+        />
+      )}
+      <p className="visually-hidden" role="status">
+        {announcement(state, stateAt)}
+      </p>
+    </>
+  );
+}
+
+function ViewNamed({ name, view }: { readonly name: ViewName; readonly view: ViewProps }) {
+  switch (name) {
+    case 'overview':
+      return <Overview {...view} />;
+    case 'timeline':
+      return <TimelineView {...view} />;
+    case 'logs':
+      return <LogsView {...view} />;
+    case 'settings':
+      return <SettingsView {...view} />;
+  }
+}
+
+function entryOf(gateway: Gateway, state: AppState, at: number): GatewayEntry {
+  const status = gatewayStatus(gateway, state.bus, at);
+  const kind = glanceKind(gateway, status);
+  return {
+    unit: gateway.unit,
+    name: gatewayDisplayName(gateway.unit),
+    mark: statusMark(kind),
+    tone: toneOf(status, kind),
+    status: headlineText(gateway, status, null),
+  };
+}

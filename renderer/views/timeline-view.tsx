@@ -1,0 +1,6 @@
+import { t } from '../../main/core/i18n';
+import type { ViewProps } from './shell';
+
+export function TimelineView(_props: ViewProps) {
+  return <h1>{t('view.timeline')}</h1>;
+}
