@@ -1,7 +1,7 @@
 import { Notice } from '../components/notice';
+import type { ViewProps } from '../view-props';
 import { GatewayCard } from './gateway-card';
 import { NoGateways } from './no-gateways';
-import type { ViewProps } from './shell';
 
 /** How the gateway is, and what can be done about it. */
 export function Overview({ state, gateway, now, runCommand }: ViewProps) {

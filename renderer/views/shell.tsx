@@ -17,22 +17,13 @@ import { toneOf } from '../tone';
 import { useCommand } from '../use-command';
 import { useMedia } from '../use-media';
 import { useNow } from '../use-now';
-import { type Place, type Places, usePlace } from '../use-place';
+import { usePlace } from '../use-place';
+import type { ViewProps } from '../view-props';
 import { ConfirmationDialog } from './confirmation-dialog';
 import { LogsView } from './logs-view';
 import { Overview } from './overview';
 import { SettingsView } from './settings-view';
 import { TimelineView } from './timeline-view';
-
-export interface ViewProps {
-  readonly state: AppState;
-  /** The gateway that is shown; null while there is none. */
-  readonly gateway: Gateway | null;
-  readonly now: number;
-  readonly place: Place;
-  readonly goTo: Places['goTo'];
-  readonly runCommand: RunCommand;
-}
 
 interface ShellProps {
   readonly state: AppState;

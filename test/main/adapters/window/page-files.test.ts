@@ -75,7 +75,11 @@ describe('the content security policy', () => {
 
   it('allows nothing by default, and own scripts, styles and pictures', () => {
     expect(policy.get('default-src')).toBe("'none'");
-    for (const directive of ['script-src', 'style-src', 'img-src']) expect(policy.get(directive)).toBe("'self'");
+    for (const directive of ['script-src', 'img-src']) expect(policy.get(directive)).toBe("'self'");
+  });
+
+  it('allows one style beside the files: React Aria’s, by its hash', () => {
+    expect(policy.get('style-src')).toMatch(/^'self' 'sha256-[A-Za-z0-9+/]{43}='$/);
   });
 
   it('closes what default-src does not cover', () => {

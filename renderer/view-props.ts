@@ -1,0 +1,14 @@
+import type { RunCommand } from '../main/core/answers';
+import type { AppState, Gateway } from '../main/core/state';
+import type { Place, Places } from './use-place';
+
+/** What each view is given. */
+export interface ViewProps {
+  readonly state: AppState;
+  /** The gateway that is shown; null while there is none. */
+  readonly gateway: Gateway | null;
+  readonly now: number;
+  readonly place: Place;
+  readonly goTo: Places['goTo'];
+  readonly runCommand: RunCommand;
+}
