@@ -12,6 +12,7 @@ import { measureLatency } from './latency';
 import { measureLogBurst } from './log-burst';
 import { contextSwitches, treePss } from './process-tree';
 import { measureRestarts } from './restart';
+import { measureWindow } from './window';
 
 const ELECTRON = process.env['HERMES_TRAY_ELECTRON'] ?? '';
 const WATCHER = 'org.kde.StatusNotifierWatcher';
@@ -114,7 +115,7 @@ async function measureLatencies(bus: TestBus, gateway: GatewayUnderTest): Promis
 }
 
 /** `npm run bench -- start` measures only that. */
-function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'restart'): boolean {
+function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'restart' | 'window'): boolean {
   const wanted = process.argv.slice(2);
   return wanted.length === 0 || wanted.includes(part);
 }
@@ -132,6 +133,7 @@ async function bench(): Promise<void> {
     figures.push(...idle.slice(0, 1));
     if (isWanted('start')) figures.push(await measureStart(bus, empty));
     figures.push(...idle.slice(1));
+    if (isWanted('window')) figures.push(...(await measureWindow()));
     if (isWanted('restart')) {
       // The restarts bring gateways of their own, under the same name.
       await gateway.remove();
