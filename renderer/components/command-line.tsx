@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../../main/core/i18n';
 
 interface CommandLineProps {
   /** Null where it stands above already. */
@@ -15,14 +16,14 @@ export function CommandLine({ command, onCopy }: CommandLineProps) {
       <button
         type="button"
         className="button button-small"
-        aria-label="Copy journal command"
+        aria-label={t('button.copyJournal')}
         onClick={() => {
           onCopy();
           setIsCopied(true);
         }}
         onBlur={() => setIsCopied(false)}
       >
-        {isCopied ? 'Copied' : command === null ? 'Copy journal command' : 'Copy'}
+        {isCopied ? t('button.copied') : command === null ? t('button.copyJournal') : t('button.copy')}
       </button>
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from '../../main/core/i18n';
 import { formatMoment } from '../../main/core/moment';
 import type { Exit } from '../../main/core/verdict';
 import { pastConsequenceText, verdictText } from '../../main/core/verdict-text';
@@ -7,13 +8,14 @@ interface ExitHistoryProps {
   /** The last one first. */
   readonly exits: readonly Exit[];
   readonly now: number;
+  readonly onOpenLog: (at: number) => void;
 }
 
 /** How a gateway's runs ended lately. Each opens into what the verdict rests on. */
-export function ExitHistory({ exits, now }: ExitHistoryProps) {
+export function ExitHistory({ exits, now, onOpenLog }: ExitHistoryProps) {
   return (
     <details className="history">
-      <summary>Recent stops ({exits.length})</summary>
+      <summary>{t('exit.recent', { count: exits.length })}</summary>
       <ul>
         {exits.map((exit) => (
           <li key={`${exit.invocationId} ${exit.endedAt}`}>
@@ -22,7 +24,7 @@ export function ExitHistory({ exits, now }: ExitHistoryProps) {
                 <time dateTime={new Date(exit.endedAt).toISOString()}>{formatMoment(exit.endedAt, now)}</time>
                 <span>{pastText(exit)}</span>
               </summary>
-              <EvidenceList exit={exit} />
+              <EvidenceList exit={exit} onOpenLog={onOpenLog} />
             </details>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../main/core/gateway-text';
+import { t } from '../../main/core/i18n';
 import { journalCommand } from '../../main/core/journal-command';
 import type { Exit } from '../../main/core/verdict';
 import type { Tone } from '../tone';
@@ -11,13 +12,14 @@ interface ExitReportProps {
   readonly explanation: Explanation;
   readonly tone: Tone;
   readonly onCopy: () => void;
+  readonly onOpenLog: (at: number) => void;
 }
 
 /** Why a gateway that nobody stopped is down, what follows, what to do, and what all that rests on. */
-export function ExitReport({ exit, explanation, tone, onCopy }: ExitReportProps) {
+export function ExitReport({ exit, explanation, tone, onCopy, onOpenLog }: ExitReportProps) {
   const { cause, consequence, advice } = explanation;
   return (
-    <section className={`exit-report tone-${tone}`} aria-label="Why it is down">
+    <section className={`exit-report tone-${tone}`} aria-label={t('exit.why')}>
       {cause !== null && <p className="exit-cause">{cause}.</p>}
       {consequence !== null && <p>{consequence}.</p>}
       {advice !== null && (
@@ -26,8 +28,8 @@ export function ExitReport({ exit, explanation, tone, onCopy }: ExitReportProps)
         </p>
       )}
       <details>
-        <summary>What this rests on</summary>
-        <EvidenceList exit={exit} />
+        <summary>{t('exit.evidence')}</summary>
+        <EvidenceList exit={exit} onOpenLog={onOpenLog} />
         <CommandLine command={journalCommand(exit.unit)} onCopy={onCopy} />
       </details>
     </section>

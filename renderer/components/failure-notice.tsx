@@ -1,3 +1,4 @@
+import { t } from '../../main/core/i18n';
 import { journalCommand } from '../../main/core/journal-command';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
@@ -16,7 +17,7 @@ export function FailureNotice({ gateway: { unit, failure, restart }, onCopy }: F
   const phase = restart?.phase;
   const isRestart = failure.operation === 'restart' && phase?.kind === 'failed';
   return (
-    <Notice tone="bad" {...(isRestart ? { title: 'The restart failed' } : {})}>
+    <Notice tone="bad" {...(isRestart ? { title: t('restart.failed') } : {})}>
       {isRestart ? (
         <>
           <p>{sentence(phase.reason)}.</p>

@@ -1,3 +1,4 @@
+import { t } from '../../main/core/i18n';
 import type { Incident } from '../../main/core/incident';
 import { incidentText } from '../../main/core/incident-text';
 import { formatMoment } from '../../main/core/moment';
@@ -13,7 +14,10 @@ interface IncidentNoteProps {
 export function IncidentNote({ incident, now }: IncidentNoteProps) {
   return (
     <Notice tone={incident.phase.kind === 'recovered' ? 'quiet' : 'warning'} title={incidentText(incident, now)}>
-      At {formatMoment(incident.exit.endedAt, now)}: {midSentence(verdictText(incident.exit))}.
+      {t('incident.was', {
+        moment: formatMoment(incident.exit.endedAt, now),
+        text: midSentence(verdictText(incident.exit)),
+      })}
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../../main/core/i18n';
 import type { Tone } from '../tone';
 
 interface NoticeProps {
@@ -17,7 +18,13 @@ export function Notice({ tone, title, children, onDismiss }: NoticeProps) {
         <div>{children}</div>
       </div>
       {onDismiss !== undefined && (
-        <button type="button" className="dismiss" aria-label="Dismiss" title="Dismiss" onClick={onDismiss}>
+        <button
+          type="button"
+          className="dismiss"
+          aria-label={t('button.dismiss')}
+          title={t('button.dismiss')}
+          onClick={onDismiss}
+        >
           ✕
         </button>
       )}

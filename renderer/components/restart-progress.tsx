@@ -1,3 +1,4 @@
+import { t } from '../../main/core/i18n';
 import type { RestartRun } from '../../main/core/restart-run';
 import { restartLine, restartPercent } from '../../main/core/restart-text';
 
@@ -11,7 +12,7 @@ export function RestartProgressBar({ run, now }: RestartProgressBarProps) {
   return (
     <div className="restart-progress">
       <div className="restart-bar">
-        <progress value={percent} max={100} aria-label="Restart">
+        <progress value={percent} max={100} aria-label={t('button.restart')}>
           {percent} %
         </progress>
         <span className="restart-percent" aria-hidden="true">

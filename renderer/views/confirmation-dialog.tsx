@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Choice, Question } from '../../main/core/confirmation-text';
+import { t } from '../../main/core/i18n';
 
 interface ConfirmationDialogProps {
   readonly question: Question;
@@ -32,7 +33,7 @@ export function ConfirmationDialog({ question, onChoose, onDismiss }: Confirmati
       <p id={`${id}body`}>{body}</p>
       <div className="dialog-buttons">
         <button type="button" className="button" onClick={onDismiss}>
-          Cancel
+          {t('button.cancel')}
         </button>
         <button
           type="button"

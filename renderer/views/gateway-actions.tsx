@@ -1,5 +1,6 @@
 import { type Command, canRun } from '../../main/core/commands';
 import type { GatewayStatus } from '../../main/core/gateway-status';
+import { t } from '../../main/core/i18n';
 import { workText } from '../../main/core/interruption-text';
 import { isUnderWay, type RestartMode } from '../../main/core/restart-run';
 import { RESTART_MODE_LABELS } from '../../main/core/restart-text';
@@ -27,14 +28,14 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
   const { unit, operation } = gateway;
   const restarts = isUnderWay(gateway.restart);
   const start: Action = {
-    label: operation?.kind === 'start' ? 'Starting…' : startLabel(status),
+    label: operation?.kind === 'start' ? t('button.start.busy') : startLabel(status),
     command: { kind: 'start', unit },
   };
   const stop: Action = {
-    label: operation?.kind === 'stop' ? 'Stopping…' : 'Stop',
+    label: operation?.kind === 'stop' ? t('button.stop.busy') : t('button.stop'),
     command: { kind: 'stop', unit, isConfirmed: false },
   };
-  const viewLog: Action = { label: 'View log', command: { kind: 'view-log', unit } };
+  const viewLog: Action = { label: t('button.viewLog'), command: { kind: 'view-log', unit } };
   const buttons = (actions: readonly Action[]) =>
     actions.map(({ label, name, command }) => {
       const permission = canRun(state, command, now);
@@ -55,12 +56,12 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
     <div className="actions">
       <div className="buttons">
         {restarts ? (
-          buttons([{ label: 'Cancel restart', command: { kind: 'cancel-restart', unit } }, hurry(unit)])
+          buttons([{ label: t('button.cancelRestart'), command: { kind: 'cancel-restart', unit } }, hurry(unit)])
         ) : (
           <>
             {buttons([start])}
             <fieldset className="button-group">
-              <legend className="visually-hidden">Restart</legend>
+              <legend className="visually-hidden">{t('button.restart')}</legend>
               {buttons(restartActions(unit))}
             </fieldset>
           </>
@@ -77,14 +78,14 @@ function restart(unit: string, mode: RestartMode): Command {
 }
 
 function hurry(unit: string): Action {
-  return { label: 'Restart now', command: restart(unit, 'now') };
+  return { label: t('button.restartNow'), command: restart(unit, 'now') };
 }
 
 /** One button in three parts: the restart most people want, and the two for when it is not. */
 function restartActions(unit: string): readonly Action[] {
   return [
-    { label: 'Restart', command: restart(unit, 'graceful') },
-    { label: RESTART_MODE_LABELS['when-idle'], name: 'Restart when idle', command: restart(unit, 'when-idle') },
-    { label: RESTART_MODE_LABELS.now, name: 'Restart now', command: restart(unit, 'now') },
+    { label: t('button.restart'), command: restart(unit, 'graceful') },
+    { label: RESTART_MODE_LABELS['when-idle'], name: t('button.restartWhenIdle'), command: restart(unit, 'when-idle') },
+    { label: RESTART_MODE_LABELS.now, name: t('button.restartNow'), command: restart(unit, 'now') },
   ];
 }

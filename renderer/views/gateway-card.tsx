@@ -1,6 +1,7 @@
 import type { RunCommand } from '../../main/core/answers';
 import { type GatewayStatus, gatewayStatus } from '../../main/core/gateway-status';
 import { explanationOf, glanceKind, headlineText, presentExit } from '../../main/core/gateway-text';
+import { t } from '../../main/core/i18n';
 import type { Incident } from '../../main/core/incident';
 import { RESTART_END_SHOWN_MS } from '../../main/core/restart-notice';
 import { restartLine } from '../../main/core/restart-text';
@@ -28,9 +29,11 @@ interface GatewayCardProps {
   readonly gateway: Gateway;
   readonly now: number;
   readonly runCommand: RunCommand;
+  /** Shows the log at a moment, epoch milliseconds. */
+  readonly onOpenLog: (at: number) => void;
 }
 
-export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProps) {
+export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: GatewayCardProps) {
   const runner = useCommand(runCommand);
   const status = gatewayStatus(gateway, state.bus, now);
   const kind = glanceKind(gateway, status);
@@ -65,15 +68,21 @@ export function GatewayCard({ state, gateway, now, runCommand }: GatewayCardProp
         </Notice>
       )}
       {isReported && explanation !== null && (
-        <ExitReport exit={exit} explanation={explanation} tone={tone} onCopy={copyJournalCommand} />
+        <ExitReport
+          exit={exit}
+          explanation={explanation}
+          tone={tone}
+          onCopy={copyJournalCommand}
+          onOpenLog={onOpenLog}
+        />
       )}
       {incident !== null && <IncidentNote incident={incident} now={now} />}
       <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
         <FactList facts={gatewayFacts(gateway, status, now)} />
-        {platforms.length > 0 && <PlatformList platforms={platforms} />}
+        {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
       </div>
       <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
-      {past.length > 0 && <ExitHistory exits={past} now={now} />}
+      {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}
     </article>
   );
 }
@@ -94,7 +103,7 @@ function Details({ lines }: { readonly lines: readonly (string | null)[] }) {
 function detailLines(status: GatewayStatus, now: number): readonly string[] {
   const lines = statusDetails(status);
   if (status.kind !== 'no-bus' || status.bus.kind === 'connecting') return lines;
-  return [...lines, retryText(status.bus, now), 'What is shown below is what was last known.'];
+  return [...lines, retryText(status.bus, now), t('overview.lastKnown')];
 }
 
 /** How a restart that did not fail has ended, for a while. */

@@ -44,7 +44,7 @@ describe('the window of a gateway that fell over', () => {
     const { markup } = page({ facts: WAITS, process: null, exits: [exitWith()] });
     const [, details = ''] = /<details>(.*?)<\/details>/.exec(markup) ?? [];
     expect(details).toContain('<summary>What this rests on</summary>');
-    expect(details).toContain('systemd 19:59:58');
+    expect(details).toMatch(/systemd <button [^>]*aria-label="Show the log at 19:59:58"[^>]*>19:59:58<\/button>/);
     expect(details).toContain('Received SIGTERM &lt;b&gt;');
     expect(details).toContain(`<code>journalctl --user -u ${UNIT} -n 200</code>`);
   });

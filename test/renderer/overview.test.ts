@@ -66,7 +66,8 @@ describe('the overview', () => {
       },
     ]);
     expect(text).toMatch(new RegExp(`PID\n${PID}\nUp\n1 h · since .+\nAgents\n2 at work\n`));
-    expect(text).toMatch(/telegram\n connected\nslack\n paused/);
+    expect(text).toMatch(/telegram\n \nconnected\n \nsince .+\n▲\nslack\n \npaused/);
+    expect(text).toContain('Hermes\n0.19');
     expect(text).toContain('2 agents are at work. “Restart”, “Now” and “Stop” interrupt them.');
   });
 
