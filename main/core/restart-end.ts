@@ -1,5 +1,6 @@
 import { journalCommand } from './journal-command';
-import { isGone, standingText } from './restart-facts';
+import { isUp } from './own-record';
+import { hasNewProcess, isGone, standingText } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun, RestartRun } from './restart-run';
 import { isNoAnswer, type RestartAction, type RestartStep, step } from './restart-step';
@@ -15,6 +16,17 @@ function end(run: ActiveRestartRun, phase: RestartRun['phase'], now: number): Re
 
 export function ready(run: ActiveRestartRun, pid: number, now: number): RestartStep {
   return end(run, { kind: 'ready', at: now, pid, tookMs: now - run.startedAt }, now);
+}
+
+/**
+ * What a gateway's news make of a restart that failed: it has come up after all, later than it may or by somebody else's
+ * doing. From then on it is over, and what becomes of the new process is not its failure.
+ */
+export function afterNews(gateway: Gateway, now: number): RestartRun | null {
+  const { restart: run } = gateway;
+  if (run === null || run.phase.kind !== 'failed') return run;
+  if (!hasNewProcess(run, gateway) || !isUp(gateway)) return run;
+  return inPhase(run, { kind: 'ready', at: now, pid: gateway.facts.mainPid, tookMs: now - run.startedAt }, now);
 }
 
 /** By the person: while it waits, or because they want it stopped. */

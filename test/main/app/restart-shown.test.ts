@@ -75,6 +75,32 @@ describe('a restart that runs into its limit', () => {
     expect(rig.tray.labels()[0]).toBe('● Running · healthy');
   });
 
+  it('is over for good once a new process runs after all', async () => {
+    const { rig, says } = await deafGateway();
+    rig.clock.advance(TOO_LONG_MS);
+    await turn();
+    expect(rig.notifications.standing).toMatchObject([{ title: 'Hermes gateway did not restart' }]);
+    await rig.systemd.request('restart', UNIT);
+    const next = rig.systemd.facts(UNIT).mainPid;
+    says(next, 0);
+    await turn();
+    expect(rig.notifications.standing).toMatchObject([
+      { title: 'Hermes gateway has restarted', body: `It runs again (PID ${next}).`, urgency: 'low' },
+    ]);
+    rig.clock.advance(30_000);
+    await turn();
+    expect(rig.notifications.standing).toEqual([]);
+
+    // What comes hours later is none of its business.
+    rig.clock.advance(3 * 3_600_000);
+    const stopped = rig.systemd.request('stop', UNIT);
+    rig.clock.advance(2000);
+    await stopped;
+    await turn();
+    expect(rig.tray.labels()[0]).toMatch(/^○ Stopped/);
+    expect(rig.notifications.standing).toEqual([]);
+  });
+
   it('does not count a suspend against it', async () => {
     const { rig } = await deafGateway();
     rig.clock.sleep(8 * 3_600_000);
