@@ -31,7 +31,7 @@ export function afterNews(gateway: Gateway, now: number): RestartRun | null {
 
 /** By the person: while it waits, or because they want it stopped. */
 export function cancelRestart(run: ActiveRestartRun, now: number): RestartStep {
-  return end(run, { kind: 'cancelled', at: now }, now);
+  return end(run, { kind: 'cancelled', at: now, because: 'asked' }, now);
 }
 
 /** Takes back our drain request, which would keep the next gateway draining. */
@@ -51,10 +51,9 @@ export function failLate(run: ActiveRestartRun, gateway: Gateway, now: number): 
   return fail(run, reason, `${journalHint(unit)}${force}.`, now);
 }
 
-/** Somebody else does not want it to run. That counts more than our restart, which is the older wish. */
-export function failStopped(run: ActiveRestartRun, { unit }: Gateway, now: number): RestartStep {
-  const hint = `\`systemctl --user start ${unit}\` or Start brings it back.`;
-  return fail(run, `${unit} was stopped by another program`, hint, now);
+/** Somebody else does not want it to run. That counts more than our restart, which is the older wish; nothing has failed. */
+export function giveUp(run: ActiveRestartRun, now: number): RestartStep {
+  return end(run, { kind: 'cancelled', at: now, because: 'stopped' }, now);
 }
 
 /** systemd leaves it where it is. */

@@ -3,7 +3,6 @@ import { afterAction, afterFailedAction, cancelRestart } from '../../../main/cor
 import { isUnderWay } from '../../../main/core/restart-run';
 import { hurryRestart } from '../../../main/core/restart-steps';
 import { failure } from '../../../main/core/result';
-import { UNIT } from '../../fixtures/build';
 import { createPlay, gatewayOf, HELPER, NEW_PID, type Play } from '../../fixtures/restart-play';
 
 const STOP_POST = { activeState: 'deactivating', subState: 'stop-post' };
@@ -162,7 +161,7 @@ describe('an end that was not planned', () => {
   it('ends with the stop of another program, and starts nothing', () => {
     const play = createPlay(gatewayOf('0.21', { activeAgents: 1 }), 'graceful');
     play.unit({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 2, type: 'stop' } });
-    expect(play.run.phase).toMatchObject({ kind: 'failed', reason: `${UNIT} was stopped by another program` });
+    expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
     play.exits(0, DEAD);
     play.wait(60_000);
     expect(play.actions).toEqual(['send-sigusr1']);
@@ -174,7 +173,7 @@ describe('an end that was not planned', () => {
     play.exits(0, DEAD);
     play.wait(1000);
     expect(play.actions).toEqual(['send-sigusr1']);
-    expect(play.run.phase).toMatchObject({ kind: 'failed', reason: `${UNIT} was stopped by another program` });
+    expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
   });
 
   it('fails where the unit is gone', () => {
