@@ -61,7 +61,12 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
   if (unit.kind === 'not-installed') return unit;
 
   const record = ownRecord(gateway);
-  if (isUnderWay(gateway.restart)) return { kind: 'restarting', run: gateway.restart };
+  const { restart } = gateway;
+  if (isUnderWay(restart)) {
+    // It would wait for ever for agents of a process that stands still; every later phase has a limit.
+    const isStuck = restart.phase.kind === 'waiting-for-idle' && unit.kind === 'active' && record !== null;
+    return (isStuck ? frozenStatus(gateway) : null) ?? { kind: 'restarting', run: restart };
+  }
   if (record?.gatewayState === 'draining' && (unit.kind === 'active' || unit.kind === 'stopping')) {
     const forWhat = drainPurpose(record, unit);
     // Every stop passes through `draining`; with nobody left to wait for it is a stop, no drain.
@@ -123,15 +128,18 @@ function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: numbe
   const { home } = gateway;
   if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
   if (record === null) return recordlessStatus(gateway, now);
-  if (gateway.silentSince !== null) {
-    return { kind: 'frozen', since: gateway.silentSince, stopLimitMs: gateway.facts.policy.timeoutStopMs };
-  }
+  const frozen = frozenStatus(gateway);
+  if (frozen !== null) return frozen;
   if (record.gatewayState === 'starting') return startingStatus(gateway, now);
   if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
   const health: Health = healthOf(record, gateway.facts.execMainStartedAt, gateway.provider);
   if (health.reasons.length > 0) return { kind: 'degraded', reasons: health.reasons, agents: record.activeAgents };
   if (record.activeAgents !== null && record.activeAgents > 0) return { kind: 'busy', agents: record.activeAgents };
   return { kind: 'running', agents: record.activeAgents };
+}
+
+function frozenStatus({ silentSince, facts }: Gateway): GatewayStatus | null {
+  return silentSince === null ? null : { kind: 'frozen', since: silentSince, stopLimitMs: facts.policy.timeoutStopMs };
 }
 
 /** The unit is active, but no state file speaks for the process that runs. */
