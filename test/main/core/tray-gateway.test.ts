@@ -153,6 +153,10 @@ describe('the restarts in the menu', () => {
     expect(lines).toContain('  Gracefully (≤ 60 s)');
     expect(lines).toContain('  Now (interrupts 2 agents)');
     expect(menu({ facts: unitFacts({ policy }) })).toContain('  Gracefully');
+    const hasty = { ...POLICY, environment: ['HERMES_RESTART_DRAIN_TIMEOUT=1'] };
+    expect(menu({ ...BUSY, facts: unitFacts({ policy: hasty }) })).toContain(
+      '  Gracefully (interrupts 2 agents after 1 s)',
+    );
   });
 
   it('say why one is not possible, within a line', () => {
