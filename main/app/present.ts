@@ -1,5 +1,5 @@
 import { gatewayStatus } from '../core/gateway-status';
-import { leastProgress } from '../core/restart-progress';
+import { leastProgress, movesWithTime } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
 import { progressSteps, type Steps, unitsInStep, withProgressOf } from '../core/tray-progress';
 import { type TrayView, trayView } from '../core/tray-view';
@@ -127,7 +127,6 @@ function moves(state: AppState, now: number): boolean {
   return Object.values(state.gateways).some((gateway) => {
     const status = gatewayStatus(gateway, state.bus, now);
     if (status.kind === 'draining') return status.deadline !== null && now < status.deadline;
-    // How long it will wait for the agents nobody knows.
-    return status.kind === 'restarting' && status.run.phase.kind !== 'waiting-for-idle';
+    return status.kind === 'restarting' && movesWithTime(status.run);
   });
 }
