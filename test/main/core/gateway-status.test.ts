@@ -67,6 +67,16 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     { kind: 'starting' },
   ],
   [
+    'the record of an earlier process of the same pid, from before a reboot',
+    { home: home(record({ updatedAt: NOW - 86_400_000 }), { pidFile: { kind: 'absent' } }), process: null },
+    { kind: 'starting' },
+  ],
+  [
+    'a gateway near its end, which has removed gateway.pid already',
+    { home: home(record({ gatewayState: 'stopped' }), { pidFile: { kind: 'absent' } }), process: null },
+    { kind: 'stopping' },
+  ],
+  [
     'the record of an earlier process of the same pid, right after the start',
     { home: home(record({ startTicks: 5 }), { pidFile: NEW_PID_FILE }) },
     { kind: 'starting' },

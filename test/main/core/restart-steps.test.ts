@@ -3,6 +3,7 @@ import { afterAction, afterFailedAction, cancelRestart } from '../../../main/cor
 import { isUnderWay } from '../../../main/core/restart-run';
 import { hurryRestart } from '../../../main/core/restart-steps';
 import { failure } from '../../../main/core/result';
+import { NOW } from '../../fixtures/build';
 import { createPlay, gatewayOf, HELPER, NEW_PID, type Play } from '../../fixtures/restart-play';
 
 const STOP_POST = { activeState: 'deactivating', subState: 'stop-post' };
@@ -117,6 +118,13 @@ describe('SIGUSR1', () => {
     const play = createPlay(gatewayOf('0.21', change), 'graceful');
     expect(play.actions).toEqual([]);
     expect(play.run.phase.kind).toBe('failed');
+  });
+
+  it('is not sent on the word of an earlier process of the same pid', () => {
+    const reborn = gatewayOf('0.21', { updatedAt: NOW - 86_400_000 });
+    const play = createPlay({ ...reborn, process: null }, 'graceful');
+    expect(play.actions).toEqual([]);
+    expect(play.run.phase).toMatchObject({ kind: 'failed', reason: expect.stringContaining('is killed by SIGUSR1') });
   });
 
   it('is not sent where the unit does not say that the gateway takes it', () => {
