@@ -16,7 +16,7 @@ const HINTS = [
 ] as const;
 
 describe('an error of the model’s provider', () => {
-  it.each(['0.11', '0.21'] as const)(
+  it.each(['0.11', '0.19', '0.21'] as const)(
     'degrades Hermes %s with a hint until a turn succeeds, and is no alarm',
     async (version) => {
       const gateway = await scene.gateway({ version });
