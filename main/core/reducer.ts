@@ -38,10 +38,7 @@ function apply(state: AppState, event: AppEvent): AppState {
     case 'log-found':
       return fold(state, event.unit, (gateway) => ({ provider: afterLog(gateway.provider, event.facts) }));
     case 'run-ended':
-      return fold(state, event.exit.unit, (gateway) => ({
-        exits: latestFirst([event.exit, ...gateway.exits]),
-        incident: afterExit(gateway, event.exit, event.at),
-      }));
+      return runEnded(state, event.exit, event.at);
     case 'past-restored':
       return fold(state, event.unit, ({ exits, incident }) => ({
         exits: latestFirst([...exits, ...event.exits]),
@@ -117,6 +114,15 @@ function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number)
     ...(newRun ? { provider: null, silentSince: null, drainingSince: null } : {}),
     ...(facts.mainPid === 0 ? { silentSince: null } : {}),
   };
+}
+
+function runEnded(state: AppState, exit: Exit, at: number): AppState {
+  return fold(state, exit.unit, (gateway) => {
+    const exits = latestFirst([exit, ...gateway.exits]);
+    const next = { ...gateway, exits, incident: afterExit(gateway, exit, at) };
+    // By the time it is judged, what comes of it may have happened, and nothing would tell of that again.
+    return { exits, incident: afterNews(next, at) };
+  });
 }
 
 type HomeChanged = Extract<AppEvent, { kind: 'home-changed' }>;

@@ -94,6 +94,12 @@ describe('an incident', () => {
     });
   });
 
+  it('is closed at once when the new process ran before the exit was judged', () => {
+    const at = NOW + 31_000;
+    const state = having({}, unitChanged(WAITS), ...up(), runEnded(exit(WAITS), at));
+    expect(incidentOf(state)?.phase).toEqual({ kind: 'recovered', at, pid: 5000, tookMs: 31_000 });
+  });
+
   it('is not opened by an exit that was asked for', () => {
     const asked = exit(DEAD, { job: { type: 'stop', by: 'another-program' }, wasBeingStopped: true });
     expect(incidentOf(having({}, unitChanged(DEAD), runEnded(asked)))).toBeNull();
