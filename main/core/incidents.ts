@@ -3,6 +3,7 @@ import { type Incident, type IncidentPhase, isOpen } from './incident';
 import { isUp } from './own-record';
 import { type Gateway, LOOP_RESTARTS } from './state';
 import { unitStatus } from './unit-status';
+import { unkeptRestart } from './unkept-restart';
 import type { Exit } from './verdict';
 
 /** An exit so soon after a recovery belongs to the same incident. */
@@ -22,6 +23,12 @@ export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | 
   if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) {
     return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
   }
+  return developed(gateway, exit);
+}
+
+/** The incident that an exit opens, or goes on. */
+function developed(gateway: Gateway, exit: Exit): Incident {
+  const { incident } = gateway;
   const known = incident !== null && incident.phase.kind !== 'ended' ? incident : null;
   const wasSteady = known?.phase.kind === 'recovered' && exit.endedAt - known.phase.at >= STEADY_MS;
   const exits = wasSteady ? 1 : (known?.exits ?? 0) + 1;
@@ -52,8 +59,15 @@ function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | nul
   return isStopped || kind === 'takeover' ? { ...incident, phase: { kind: 'ended', at } } : incident;
 }
 
-/** What systemd's and the gateway's own news make of it. */
-export function afterNews(gateway: Gateway, at: number): Incident | null {
+/** What systemd's and the gateway's own news make of its last exits and its incident. */
+export function afterNews(gateway: Gateway, at: number): Pick<Gateway, 'exits' | 'incident'> {
+  const { exits } = gateway;
+  const unkept = unkeptRestart(gateway);
+  if (unkept === null) return { exits, incident: incidentAfterNews(gateway, at) };
+  return { exits: [unkept, ...exits.slice(1)], incident: developed(gateway, unkept) };
+}
+
+function incidentAfterNews(gateway: Gateway, at: number): Incident | null {
   const { incident } = gateway;
   if (incident === null || !isOpen(incident) || isUnjudged(gateway, incident.exit)) return incident;
   const phase = presentPhase(gateway, incident, at);

@@ -34,6 +34,9 @@ export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast
       seen.add(record.invocationId);
     } else if (record.kind === 'run-ended') {
       ended.add(record.exit.invocationId);
+      const { invocationId } = record.exit;
+      // It was written down before it was known what came of it.
+      if (exits[0]?.invocationId === invocationId) exits.shift();
       exits.unshift(record.exit);
     } else if (record.kind === 'incident') {
       told = { id: record.id, phase: record.phase, exits: record.exits };

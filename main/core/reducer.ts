@@ -88,7 +88,7 @@ function listUnits(state: AppState, units: readonly string[]): AppState {
 
 function unitEvent(state: AppState, facts: UnitFacts, at: number): AppState {
   const next = unitChanged(state.gateways[facts.unit], facts, at);
-  return withGateway(state, changed(next, { incident: afterNews(next, at) }));
+  return withGateway(state, changed(next, afterNews(next, at)));
 }
 
 function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number): Gateway {
@@ -121,7 +121,7 @@ function runEnded(state: AppState, exit: Exit, at: number): AppState {
     const exits = latestFirst([exit, ...gateway.exits]);
     const next = { ...gateway, exits, incident: afterExit(gateway, exit, at) };
     // By the time it is judged, what comes of it may have happened, and nothing would tell of that again.
-    return { exits, incident: afterNews(next, at) };
+    return afterNews(next, at);
   });
 }
 
@@ -135,7 +135,7 @@ function homeChanged(state: AppState, { unit, home, process, at }: HomeChanged):
       home,
       process,
       drainingSince: isDraining ? (gateway.drainingSince ?? ownRecord(next)?.updatedAt ?? at) : null,
-      incident: afterNews(next, at),
+      ...afterNews(next, at),
     };
   });
 }

@@ -76,6 +76,15 @@ describe('what the flight recorder knows of a unit', () => {
     expect(past.incident).toMatchObject({ id: 'an-id', exits: 2, phase: expected, toldPhase: phase });
   });
 
+  it('has an exit once that was as wanted at first, as it was written down last', () => {
+    const wanted = { ...killedRun(RUN_1), isExpected: true };
+    const turned = { ...wanted, isExpected: false };
+    const incident: FlightEvent = { kind: 'incident', unit: UNIT, id: 'an-id', phase: 'down', exits: 1 };
+    const past = pastOf(records(ended(wanted), ended(turned), incident), UNIT);
+    expect(past.exits).toEqual([turned]);
+    expect(past.incident?.exit).toEqual(turned);
+  });
+
   it.each(['recovered', 'ended'] as const)('has no incident that was over: %s', (phase) => {
     const incident: FlightEvent = { kind: 'incident', unit: UNIT, id: 'an-id', phase, exits: 1 };
     expect(pastOf(records(ended(killedRun(RUN_1)), incident), UNIT).incident).toBeNull();
