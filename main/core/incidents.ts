@@ -126,6 +126,12 @@ function isSamePhase(left: IncidentPhase, right: IncidentPhase): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
+/** How many developments a gateway's incident has had since it stood as `before`. */
+export function developmentsSince(before: Incident | null, incident: Incident | null): number {
+  if (incident === null) return 0;
+  return Math.max(0, incident.developments - (before?.id === incident.id ? before.developments : 0));
+}
+
 /**
  * The incidents that need not be remembered any more: all of them at once, when the last was over long enough ago. They
  * share one notification, which would change its identity if the oldest of them went first.

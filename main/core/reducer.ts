@@ -1,7 +1,7 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
-import { afterExit, afterNews, areForgotten } from './incidents';
+import { afterExit, afterNews, areForgotten, developmentsSince } from './incidents';
 import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
 import { isUnderWay, type RestartRun } from './restart-run';
@@ -22,7 +22,9 @@ const RESTARTS_REMEMBERED = 50;
 /** The only maker of states. The same object comes back when nothing changed, so that nobody is told. */
 export function reduce(state: AppState, event: AppEvent): AppState {
   const next = apply(state, event);
-  return next === state ? state : { ...next, revision: state.revision + 1 };
+  if (next === state) return state;
+  const developments = state.developments + newDevelopments(state, next);
+  return { ...next, developments, revision: state.revision + 1 };
 }
 
 function apply(state: AppState, event: AppEvent): AppState {
@@ -150,6 +152,14 @@ function restartChanged(state: AppState, unit: string, run: RestartRun, at: numb
     }
     return { restart: run, failure: isUnderWay(run) ? null : gateway.failure };
   });
+}
+
+function newDevelopments(before: AppState, after: AppState): number {
+  if (before.gateways === after.gateways) return 0;
+  const ofEach = Object.values(after.gateways).map(({ unit, incident }) =>
+    developmentsSince(before.gateways[unit]?.incident ?? null, incident),
+  );
+  return ofEach.reduce((sum, count) => sum + count, 0);
 }
 
 /** Two ends may be judged in another order than they came in. */
