@@ -94,8 +94,10 @@ export function createPast(parts: PastParts): Past {
       // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
       if (missed.ending === 'lost') continue;
       remember(past.ended, missed.invocationId);
-      const exit = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
-      if (exit === null) continue;
+      const judged = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
+      if (judged === null) continue;
+      // The present facts know of a next run only while one is there.
+      const exit = missed.nextRunFollows === null ? judged : { ...judged, consequence: { kind: 'restarted' } as const };
       recorder.append({ kind: 'run-ended', unit, exit });
       store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
     }

@@ -12,8 +12,8 @@ const EXITED = 1;
 export function consequenceOf(run: RunEvidence, verdict: Verdict, facts: UnitFacts | null): Consequence {
   const { end } = run;
   if (end === null || facts === null) return { kind: 'not-known' };
-  // A next run has begun; it may be over as well by now, which says nothing of this one.
-  if (facts.invocationId !== run.invocationId) return { kind: 'restarted' };
+  // A next run has begun; it may be over as well by now, which says nothing of this one. A unit without any was unloaded.
+  if (facts.invocationId !== '' && facts.invocationId !== run.invocationId) return { kind: 'restarted' };
   switch (verdict.kind) {
     case 'restarted-on-request':
       return { kind: 'restarted' };

@@ -16,14 +16,23 @@ export const STEADY_MS = 60_000;
 export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | null {
   const { incident } = gateway;
   if (exit.isExpected) return afterExpected(gateway, exit, at);
-  // What ended while we were away and is up again needs nobody's attention; the flight recorder has it.
-  const isOver = gateway.facts.mainPid !== 0 && gateway.facts.invocationId !== exit.invocationId;
-  if (!exit.wasWatched && isOver) return incident;
+  // What ended while we were away and was started again needs nobody's attention; the flight recorder has it. How it
+  // stands, the end of the last run tells.
+  if (!exit.wasWatched && exit.consequence.kind === 'restarted') return incident;
+  if (isCalledOff(gateway, exit)) return ended(incident, at);
   // A gateway of this home runs, and systemd's attempts beside it end at once: nothing is down.
-  if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) {
-    return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
-  }
+  if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) return ended(incident, at);
   return developed(gateway, exit);
+}
+
+/** Whether systemd was to start it again, and it lies there in peace: somebody has told systemd not to. */
+function isCalledOff({ facts }: Gateway, { consequence }: Exit): boolean {
+  if (unitStatus(facts).kind !== 'stopped') return false;
+  return consequence.kind === 'stays-down' && consequence.why.kind === 'on-request';
+}
+
+function ended(incident: Incident | null, at: number): Incident | null {
+  return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
 }
 
 /** The incident that an exit opens, or goes on. */
@@ -51,12 +60,11 @@ function developed(gateway: Gateway, exit: Exit): Incident {
 
 function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | null {
   const { incident } = gateway;
-  if (incident === null || !isOpen(incident)) return incident;
   const { kind } = exit.verdict;
   // It was stopped, be it that systemd had to kill it in the end.
   const isStopped =
     kind === 'stopped-on-request' || (kind === 'stop-timeout' && exit.consequence.kind === 'stays-down');
-  return isStopped || kind === 'takeover' ? { ...incident, phase: { kind: 'ended', at } } : incident;
+  return isStopped || kind === 'takeover' ? ended(incident, at) : incident;
 }
 
 /** What systemd's and the gateway's own news make of its last exits and its incident. */

@@ -54,6 +54,7 @@ function createStarts() {
       written: () => records.slice(before).filter(({ kind }) => kind !== 'run-seen'),
       told: () => rig.notifications.shown.map(({ title }) => title),
       headline: () => rig.tray.labels()[0],
+      exits: () => rig.store.state().gateways[UNIT]?.exits ?? [],
       verdicts: () => (rig.store.state().gateways[UNIT]?.exits ?? []).map(({ verdict }) => verdict.kind),
     };
     return started;
@@ -87,6 +88,15 @@ function lies(invocationId: string, endedAt: number, change: Partial<UnitFacts>)
     ...change,
   };
 }
+
+/** What systemd tells of a unit that nobody refers to, once it has unloaded it. */
+const UNLOADED: Partial<UnitFacts> = {
+  ...runs('', 0, START),
+  activeState: 'inactive',
+  subState: 'dead',
+  execMainStartedAt: null,
+  stateChangedAt: null,
+};
 
 function entry(invocationId: string, at: number, event: JournalEvent): JournalEntry {
   return { at, message: event.kind, invocationId, from: 'systemd', pid: 1, bootId: 'boot', event };
@@ -148,6 +158,65 @@ describe('while hermes-tray was not running', () => {
     expect(third.told()).toEqual([]);
     expect(third.written()).toEqual([]);
     expect(third.verdicts()).toEqual(['killed']);
+  });
+
+  describe('systemd has unloaded the unit since', () => {
+    it('a gateway fell over for good: it is told that nobody will start it', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const policy = { ...POLICY, restart: 'no' };
+      const second = await starts.start({
+        hour: 2,
+        facts: { ...UNLOADED, policy },
+        journal: [
+          entry(RUN_1, START, { kind: 'unit-started' }),
+          entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+          entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'signal' }),
+        ],
+      });
+      expect(second.told()).toEqual(['Hermes gateway is down']);
+      expect(second.rig.notifications.standing[0]?.body).toBe(
+        'Killed (SIGKILL).\nIt will stay down: its unit has no Restart=.',
+      );
+    });
+
+    it('a gateway fell over and was stopped in its wait: no alarm', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const second = await starts.start({
+        hour: 2,
+        facts: UNLOADED,
+        journal: [
+          entry(RUN_1, START, { kind: 'unit-started' }),
+          entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+          entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'signal' }),
+          entry(RUN_1, DIED_AT + 2000, { kind: 'unit-stopped', job: 'stop' }),
+        ],
+      });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(['killed']);
+    });
+
+    it('a gateway fell over, was revived and then stopped: no alarm', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const second = await starts.start({
+        hour: 2,
+        facts: UNLOADED,
+        journal: [
+          entry(RUN_1, START, { kind: 'unit-started' }),
+          entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+          entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'signal' }),
+          entry(RUN_1, DIED_AT + 2, { kind: 'restart-scheduled', restarts: 1 }),
+          entry(RUN_2, DIED_AT + 5000, { kind: 'unit-started' }),
+          entry(RUN_2, DIED_AT + 60_000, { kind: 'unit-stopping' }),
+          entry(RUN_2, DIED_AT + 61_000, { kind: 'unit-stopped', job: 'stop' }),
+        ],
+      });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(['stopped-on-request', 'killed']);
+      expect(second.exits()[1]?.consequence).toEqual({ kind: 'restarted' });
+    });
   });
 
   it('somebody stopped a gateway: no alarm, and no second look', async () => {
