@@ -106,8 +106,10 @@ export function createPast(parts: PastParts): Past {
   return {
     firstSight(facts) {
       const past = of(facts.unit);
+      const [missing] = past.unended.filter(({ invocationId }) => invocationId !== facts.invocationId);
+      if (missing !== undefined) past.since = missing.startedAt;
       // The run that was known last is the present one: nothing is missing.
-      if (past.lastSeen === facts.invocationId) past.since = null;
+      else if (past.lastSeen === facts.invocationId) past.since = null;
       if (past.exits.length === 0) return;
       const { incident } = past;
       store.dispatch({

@@ -89,6 +89,8 @@ function lies(invocationId: string, endedAt: number, change: Partial<UnitFacts>)
   };
 }
 
+const WAITS = { activeState: 'activating', subState: 'auto-restart' } as const;
+
 /** What systemd tells of a unit that nobody refers to, once it has unloaded it. */
 const UNLOADED: Partial<UnitFacts> = {
   ...runs('', 0, START),
@@ -133,6 +135,34 @@ describe('while hermes-tray was not running', () => {
     await settle(third.rig);
     expect(third.told()).toHaveLength(1);
     expect(third.told()[0]).toMatch(/^Hermes gateway is back after 2 h/);
+  });
+
+  it('a gateway had just been revived when the app was killed: its fall is not forgotten', async () => {
+    const starts = createStarts();
+    const first = await starts.start(AT_WORK);
+    const { clock, systemd } = first.rig;
+    const diedAt = clock.now();
+    systemd.change(UNIT, {
+      ...lies(RUN_1, diedAt, { execMainCode: 2, execMainStatus: 9, result: 'signal' }),
+      ...WAITS,
+    });
+    systemd.change(UNIT, runs(RUN_2, 5000, diedAt + 10));
+    // Killed before the first was judged.
+    first.stop();
+    expect(starts.records.map(({ kind }) => kind)).toEqual(['run-seen', 'run-seen']);
+    const second = await starts.start({
+      hour: 2,
+      facts: runs(RUN_2, 5000, diedAt + 10),
+      journal: [
+        entry(RUN_1, START, { kind: 'unit-started' }),
+        entry(RUN_1, diedAt, { kind: 'process-exited', code: 2, status: 9 }),
+        entry(RUN_1, diedAt + 1, { kind: 'unit-failed', result: 'signal' }),
+        entry(RUN_1, diedAt + 2, { kind: 'restart-scheduled', restarts: 1 }),
+        entry(RUN_2, diedAt + 10, { kind: 'unit-started' }),
+      ],
+    });
+    expect(second.verdicts()).toEqual(['killed']);
+    expect(second.told()).toEqual([]);
   });
 
   it('a gateway fell over and was revived: it is written down once, and nobody is called', async () => {
