@@ -144,9 +144,12 @@ function remember(runs: Set<string>, invocationId: string): void {
 function liesWhereItShouldNot(run: RunEvidence, facts: UnitFacts): boolean {
   const { kind } = unitStatus(facts);
   if (run.end === null || (kind !== 'failed' && kind !== 'stopped')) return false;
-  const { startLimitBurst, startLimitIntervalMs } = facts.policy;
-  const mayHaveGivenUp = startLimitBurst > 0 && startLimitIntervalMs !== 0;
-  return restarts(facts.policy, run.end) && (kind === 'stopped' || !mayHaveGivenUp);
+  return restarts(facts.policy, run.end) && (kind === 'stopped' || !mayHaveGivenUp(facts));
+}
+
+/** Of the starts that the limit allows, the first was no restart; systemd's count goes on while the unit lies there. */
+function mayHaveGivenUp({ policy: { startLimitBurst, startLimitIntervalMs }, nRestarts }: UnitFacts): boolean {
+  return startLimitBurst > 0 && startLimitIntervalMs !== 0 && nRestarts >= startLimitBurst - 1;
 }
 
 /** systemd tells nothing of a clean end. What it was, exit code 0 or 75 or a SIGTERM, the log has to say. */

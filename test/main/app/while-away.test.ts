@@ -315,6 +315,31 @@ describe('while hermes-tray was not running', () => {
     expect(second.written()).toEqual([]);
   });
 
+  describe('a gateway with a start limit lies failed, and there is no journal', () => {
+    const policy = { ...POLICY_0_11, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const failed = { activeState: 'failed', subState: 'failed', result: 'exit-code', execMainStatus: 1, policy };
+
+    it.each([0, 3])(
+      'after %i automatic restarts: systemd has starts left, so somebody stopped it',
+      async (nRestarts) => {
+        const starts = createStarts();
+        (await starts.start(AT_WORK)).stop();
+        const facts = lies(RUN_1, DIED_AT, { ...failed, nRestarts });
+        const second = await starts.start({ hour: 2, facts, journal: 'unreadable' });
+        expect(second.told()).toEqual([]);
+        expect(second.verdicts()).toEqual(['stopped-on-request']);
+      },
+    );
+
+    it.each([4, 5])('after %i automatic restarts: systemd has given up', async (nRestarts) => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const facts = lies(RUN_1, DIED_AT, { ...failed, nRestarts });
+      const second = await starts.start({ hour: 2, facts, journal: 'unreadable' });
+      expect(second.told()).toEqual(['Hermes gateway is down: systemd gave up']);
+    });
+  });
+
   it('nobody knows what happened, without a journal: that is logged, and nothing is made up', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();
