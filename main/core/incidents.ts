@@ -81,7 +81,13 @@ function incidentAfterNews(gateway: Gateway, at: number): Incident | null {
   const phase = presentPhase(gateway, incident, at);
   if (isSamePhase(phase, incident.phase)) return incident;
   const isWorse = phase.kind === 'down' && incident.phase.kind !== 'down';
-  return { ...incident, phase, developments: incident.developments + (isWorse ? 1 : 0) };
+  return {
+    ...incident,
+    phase,
+    developments: incident.developments + (isWorse ? 1 : 0),
+    // It came back while we were away, long enough ago to be forgotten.
+    toldPhase: phase.kind === 'recovered' && at - phase.at >= INCIDENT_MEMORY_MS ? phase.kind : incident.toldPhase,
+  };
 }
 
 /** Whether the run after an exit has ended, too. What that means is known in an instant; the exit before does not tell. */
@@ -95,11 +101,15 @@ function presentPhase(gateway: Gateway, incident: Incident, at: number): Inciden
   const { facts } = gateway;
   const { exit } = incident;
   if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) {
-    return isUp(gateway)
-      ? { kind: 'recovered', at, pid: facts.mainPid, tookMs: Math.max(0, at - exit.endedAt) }
-      : { kind: 'starting', pid: facts.mainPid };
+    return isUp(gateway) ? recovered(gateway, incident, at) : { kind: 'starting', pid: facts.mainPid };
   }
   return phaseAfter(gateway, exit, incident.exits, at);
+}
+
+/** Of an incident that an earlier start left open it is not known when the gateway was up, but when its process began. */
+function recovered({ facts }: Gateway, { exit, toldPhase }: Incident, now: number): IncidentPhase {
+  const at = toldPhase === null ? now : (facts.execMainStartedAt ?? now);
+  return { kind: 'recovered', at, pid: facts.mainPid, tookMs: Math.max(0, at - exit.endedAt) };
 }
 
 /** Where it stands while no new process is there. */

@@ -249,6 +249,37 @@ describe('while hermes-tray was not running', () => {
     });
   });
 
+  describe('a gateway that had fallen over before came back', () => {
+    /** The app tells of the fall, and ends while systemd waits for the restart. */
+    async function startAndFall(starts: ReturnType<typeof createStarts>) {
+      const first = await starts.start(AT_WORK);
+      const fellAt = first.rig.clock.now();
+      const killed = { execMainCode: 2, execMainStatus: 9, result: 'signal' };
+      first.rig.systemd.change(UNIT, { ...lies(RUN_1, fellAt, killed), ...WAITS });
+      await settle(first.rig);
+      expect(first.told()).toEqual(['Hermes gateway stopped unexpectedly']);
+      first.stop();
+      return fellAt;
+    }
+
+    it('hours ago: that is written down, and nobody is called', async () => {
+      const starts = createStarts();
+      const fellAt = await startAndFall(starts);
+      const second = await starts.start({ hour: 14, facts: runs(RUN_2, 5000, fellAt + 5000) });
+      expect(second.told()).toEqual([]);
+      expect(second.written()).toMatchObject([{ kind: 'incident', phase: 'recovered' }]);
+      const { incident } = second.rig.store.state().gateways[UNIT] ?? {};
+      expect(incident?.phase).toEqual({ kind: 'recovered', at: fellAt + 5000, pid: 5000, tookMs: 5000 });
+    });
+
+    it('a moment ago: it is told how long it was gone', async () => {
+      const starts = createStarts();
+      const fellAt = await startAndFall(starts);
+      const second = await starts.start({ hour: 0.05, facts: runs(RUN_2, 5000, fellAt + 5000) });
+      expect(second.told()).toEqual(['Hermes gateway is back after 5 s']);
+    });
+  });
+
   it('somebody stopped a gateway: no alarm, and no second look', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();
