@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { autostartCommand, createAutostart } from './adapters/autostart/autostart';
+import { readBootId } from './adapters/boot/boot-id';
 import { createClock } from './adapters/clock/clock';
 import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
 import { createControlSocket } from './adapters/control-socket/control-socket';
@@ -153,7 +154,7 @@ function main(): void {
       fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
     });
     const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
-    const past = createPast({ records, store, journal, recorder, clock, logger });
+    const past = createPast({ records, store, journal, recorder, clock, logger, bootId: readBootId() });
     const drainRequests = createDrainRequests({ clock });
     const restartRuns = createRestartRuns({ store, systemd, drainRequests, recorder, records, clock, logger });
     const runCommand = createRunCommand({

@@ -21,6 +21,8 @@ export interface PastParts {
   readonly recorder: FlightRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Of the present boot; '' when it is not known. */
+  readonly bootId: string;
 }
 
 /** What happened while this program was not running, or out of systemd's hearing. */
@@ -46,7 +48,7 @@ const JOURNAL_LINES = 2000;
 const RUNS_REMEMBERED = 2000;
 
 export function createPast(parts: PastParts): Past {
-  const { store, journal, recorder, clock, logger } = parts;
+  const { store, journal, recorder, clock, logger, bootId } = parts;
   const pasts = new Map<string, UnitPast>();
 
   function of(unit: string): UnitPast {
@@ -89,7 +91,7 @@ export function createPast(parts: PastParts): Past {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is not known: ${entries.message}`);
       return;
     }
-    for (const missed of runsFromJournal(entries.value, facts.invocationId)) {
+    for (const missed of runsFromJournal(entries.value, facts.invocationId, bootId)) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
       // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
       if (missed.ending === 'lost') continue;

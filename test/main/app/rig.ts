@@ -25,6 +25,9 @@ import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
+/** What the journal of a test calls the boot that this is. */
+export const BOOT = 'boot';
+
 /** The whole app on fakes, as index.ts composes it on the real adapters. `records`: what earlier starts wrote down. */
 export function createRig(
   named: readonly string[] | null = null,
@@ -75,7 +78,7 @@ export function createRig(
   const drainRequests = createFakeDrainRequests();
   const recorder = createFakeFlightRecorder(clock, records);
   const notifications = createFakeNotifications();
-  const past = createPast({ records: [...records], store, journal, recorder, clock, logger });
+  const past = createPast({ records: [...records], store, journal, recorder, clock, logger, bootId: BOOT });
   const restartRuns = createRestartRuns({
     store,
     systemd,

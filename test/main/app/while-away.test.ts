@@ -4,7 +4,7 @@ import type { JournalEntry, JournalEvent } from '../../../main/core/journal-entr
 import { failure } from '../../../main/core/result';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { home, POLICY, processFacts, record, UNIT } from '../../fixtures/build';
-import { createRig, turn } from './rig';
+import { BOOT, createRig, turn } from './rig';
 
 // What happened while hermes-tray was not running: told once, written down once.
 
@@ -101,7 +101,7 @@ const UNLOADED: Partial<UnitFacts> = {
 };
 
 function entry(invocationId: string, at: number, event: JournalEvent): JournalEntry {
-  return { at, message: event.kind, invocationId, from: 'systemd', pid: 1, bootId: 'boot', event };
+  return { at, message: event.kind, invocationId, from: 'systemd', pid: 1, bootId: BOOT, event };
 }
 
 const AT_WORK: Seen = { hour: 0, facts: runs(RUN_1, 4000, START) };
@@ -369,6 +369,19 @@ describe('while hermes-tray was not running', () => {
       const second = await starts.start({ hour: 2, facts, journal: 'unreadable' });
       expect(second.told()).toEqual(['Hermes gateway is down: systemd gave up']);
     });
+  });
+
+  it('the machine went down with a gateway, and nobody has started that since: no alarm', async () => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const started = entry(RUN_1, START, { kind: 'unit-started' });
+    const second = await starts.start({
+      hour: 2,
+      facts: UNLOADED,
+      journal: [{ ...started, bootId: 'the boot before' }],
+    });
+    expect(second.told()).toEqual([]);
+    expect(second.verdicts()).toEqual([]);
   });
 
   it('nobody knows what happened, without a journal: that is logged, and nothing is made up', async () => {
