@@ -154,7 +154,8 @@ function main(): void {
       fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
     });
     const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
-    const past = createPast({ records, store, journal, recorder, clock, logger, bootId: readBootId() });
+    const bootId = readBootId();
+    const past = createPast({ records, store, journal, recorder, clock, logger, bootId });
     const drainRequests = createDrainRequests({ clock });
     const restartRuns = createRestartRuns({ store, systemd, drainRequests, recorder, records, clock, logger });
     const runCommand = createRunCommand({
@@ -198,7 +199,7 @@ function main(): void {
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
-    recorder.append({ kind: 'app-started', version: app.getVersion() });
+    recorder.append({ kind: 'app-started', version: app.getVersion(), bootId });
     store.dispatch({ kind: 'do-not-disturb-changed', enabled: settings.doNotDisturb });
     powerMonitor.on('suspend', () => recorder.append({ kind: 'suspended' }));
     powerMonitor.on('resume', () => {

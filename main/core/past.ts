@@ -12,7 +12,7 @@ export interface UnitPast {
   /** The runs whose end has been judged. */
   readonly ended: Set<string>;
   /** The runs that were seen to begin and whose end is not known, oldest first. */
-  readonly unended: readonly SeenRun[];
+  unended: readonly SeenRun[];
   /** When the first run began whose end is not known; null when none is missing. */
   since: number | null;
   /** The last first. */
@@ -25,6 +25,8 @@ export interface SeenRun {
   readonly invocationId: string;
   readonly pid: number;
   readonly startedAt: number;
+  /** The boot it was seen in; '' when it is not known. */
+  readonly bootId: string;
 }
 
 export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast {
@@ -33,15 +35,19 @@ export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast
   const exits: Exit[] = [];
   let unended: readonly SeenRun[] = [];
   let lastSeen = '';
+  let bootId = '';
   let told: { readonly id: string; readonly phase: IncidentPhase['kind']; readonly exits: number } | null = null;
   for (const record of records) {
     // Each start looks for them: of what went down with the machine, nobody will ever know an end.
-    if (record.kind === 'app-started') unended = unended.filter(({ invocationId }) => invocationId === lastSeen);
+    if (record.kind === 'app-started') {
+      bootId = record.bootId ?? '';
+      unended = unended.filter(({ invocationId }) => invocationId === lastSeen);
+    }
     if (!('unit' in record) || record.unit !== unit) continue;
     if (record.kind === 'run-seen') {
       const { invocationId, pid, startedAt, at } = record;
       lastSeen = invocationId;
-      unended = [...unended, { invocationId, pid, startedAt: startedAt ?? at }];
+      unended = [...unended, { invocationId, pid, startedAt: startedAt ?? at, bootId }];
       seen.add(invocationId);
     } else if (record.kind === 'run-ended') {
       ended.add(record.exit.invocationId);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import type { JournalEntry, JournalEvent } from '../../../main/core/journal-entry';
+import type { LogFact, LogFinding } from '../../../main/core/log-finding';
 import { failure } from '../../../main/core/result';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { home, POLICY, processFacts, record, UNIT } from '../../fixtures/build';
@@ -20,18 +21,20 @@ interface Seen {
   readonly hour: number;
   readonly facts: Partial<UnitFacts>;
   readonly journal?: readonly JournalEntry[] | 'unreadable';
+  readonly log?: readonly LogFact[];
 }
 
 /** Starts of the app, one after the other, on one flight recorder. */
 function createStarts() {
   const records: FlightRecord[] = [];
 
-  async function start({ hour, facts, journal = [] }: Seen) {
+  async function start({ hour, facts, journal = [], log = [] }: Seen) {
     const before = records.length;
     const rig = createRig(null, 'status-notifier', records);
     rig.clock.advance(hour * HOUR_MS);
     if (journal === 'unreadable') rig.journal.fail(failure('no-journal', 'there is no journal'));
     else rig.journal.write(UNIT, ...journal);
+    rig.logs.write(HOME, ...log);
     rig.systemd.define(UNIT);
     rig.systemd.change(UNIT, facts);
     const pid = facts.mainPid ?? 0;
@@ -384,17 +387,84 @@ describe('while hermes-tray was not running', () => {
     expect(second.verdicts()).toEqual([]);
   });
 
-  it('nobody knows what happened, without a journal: that is logged, and nothing is made up', async () => {
-    const starts = createStarts();
-    (await starts.start(AT_WORK)).stop();
-    const second = await starts.start({
-      hour: 2,
-      facts: runs(RUN_2, 5000, DIED_AT),
-      journal: 'unreadable',
+  describe('and there is no journal', () => {
+    const told = (at: number, finding: LogFinding): LogFact => ({ at, file: 'agent', line: finding.kind, finding });
+    const unexpected: LogFinding = { kind: 'signal', signal: 'SIGTERM', as: 'unexpected' };
+    const own = [told(START + 1000, { kind: 'starting' }), told(START + 2000, { kind: 'running', platforms: 1 })];
+    const signalled = [
+      ...own,
+      told(DIED_AT - 500, unexpected),
+      told(DIED_AT - 400, { kind: 'stopping', forRestart: false }),
+    ];
+    const next = told(DIED_AT + 6000, { kind: 'starting' });
+
+    async function startAgain(seen: Omit<Seen, 'hour' | 'journal'>) {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      return starts.start({ hour: 2, journal: 'unreadable', ...seen });
+    }
+
+    it('nobody knows what happened: that is logged, and nothing is made up', async () => {
+      const second = await startAgain({ facts: runs(RUN_2, 5000, DIED_AT), log: own });
+      expect(second.told()).toEqual([]);
+      expect(second.exits()).toMatchObject([
+        { invocationId: RUN_1, verdict: { kind: 'unknown', how: '' }, confidence: 'guess', wasWatched: false },
+      ]);
+      expect(second.exits()[0]?.evidence.map(({ source }) => source)).toEqual(['hermes-tray']);
+      expect(second.rig.logger.lines.join('\n')).toContain('is hardly known: there is no journal');
     });
-    expect(second.told()).toEqual([]);
-    expect(second.verdicts()).toEqual([]);
-    expect(second.rig.logger.lines.join('\n')).toContain('is not known: there is no journal');
+
+    it.each([
+      ['by systemd itself: a SIGTERM from outside', 1, 'sigterm-from-outside'],
+      ['by a job: a stop that was asked for', 0, 'stopped-on-request'],
+    ] as const)('the log tells of a SIGTERM, and it was started again %s', async (_name, nRestarts, verdict) => {
+      const facts = { ...runs(RUN_2, 5000, DIED_AT + 5000), nRestarts };
+      const second = await startAgain({ facts, log: [...signalled, next] });
+      expect(second.told()).toEqual([]);
+      expect(second.written()).toMatchObject([{ kind: 'run-ended', exit: { verdict: { kind: verdict } } }]);
+      expect(second.exits()).toMatchObject([
+        { confidence: 'likely', endedAt: DIED_AT - 400, consequence: { kind: 'restarted' } },
+      ]);
+    });
+
+    it('the log tells of a planned restart', async () => {
+      const log = [...own, told(DIED_AT - 400, { kind: 'stopping', forRestart: true }), next];
+      const second = await startAgain({ facts: { ...runs(RUN_2, 5000, DIED_AT + 5000), nRestarts: 1 }, log });
+      expect(second.exits()).toMatchObject([{ verdict: { kind: 'planned-restart' }, confidence: 'likely' }]);
+    });
+
+    it('somebody stopped it, and systemd has unloaded it since: no alarm', async () => {
+      const second = await startAgain({ facts: UNLOADED, log: signalled });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(['stopped-on-request']);
+    });
+
+    it('it could not start for good, and systemd has unloaded it since: that is told', async () => {
+      const reason = 'telegram: Unauthorized';
+      const log = [told(START + 1000, { kind: 'starting' }), told(DIED_AT, { kind: 'start-failed', reason })];
+      const second = await startAgain({ facts: { ...UNLOADED, policy: POLICY_0_11 }, log });
+      expect(second.told()).toEqual(['Hermes gateway is down']);
+      expect(second.verdicts()).toEqual(['failed-to-start']);
+    });
+
+    it.each([
+      ['without a word: it went down with it', own, []],
+      ['after a SIGTERM: that was the shutdown', signalled, ['stopped-on-request']],
+    ] as const)('the machine was started anew, and its log ends %s', async (_name, log, verdicts) => {
+      const starts = createStarts();
+      starts.records.push({ at: START, kind: 'app-started', version: '1', bootId: 'the boot before' });
+      (await starts.start(AT_WORK)).stop();
+      const facts = runs(RUN_2, 5000, DIED_AT + 60_000);
+      const second = await starts.start({ hour: 2, facts, journal: 'unreadable', log });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(verdicts);
+    });
+
+    it('another run came and went unseen: its lines are not taken for the first one’s', async () => {
+      const log = [...own, next, told(DIED_AT + 9000, unexpected)];
+      const second = await startAgain({ facts: { ...runs(RUN_2, 5000, DIED_AT + 60_000), nRestarts: 2 }, log });
+      expect(second.verdicts()).toEqual(['unknown']);
+    });
   });
 
   it('nothing happened: the run that goes on is not taken for one that ended', async () => {
