@@ -28,6 +28,7 @@ import { createTray } from './adapters/tray/tray';
 import { registerAppScheme } from './adapters/window/app-origin';
 import { createElectronWindow } from './adapters/window/electron-window';
 import { followGateways } from './app/follow-gateways';
+import { followPower } from './app/follow-power';
 import { followRuns } from './app/follow-runs';
 import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
@@ -201,12 +202,7 @@ function main(): void {
 
     recorder.append({ kind: 'app-started', version: app.getVersion(), bootId });
     store.dispatch({ kind: 'do-not-disturb-changed', enabled: settings.doNotDisturb });
-    powerMonitor.on('suspend', () => recorder.append({ kind: 'suspended' }));
-    powerMonitor.on('resume', () => {
-      recorder.append({ kind: 'resumed' });
-      store.dispatch({ kind: 'resumed', at: clock.now() });
-      systemd.resync();
-    });
+    followPower({ power: powerMonitor, store, systemd, recorder, clock });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     app.once('will-quit', (event) => {
       const tidying = restartRuns.letGo();

@@ -8,7 +8,7 @@ import { RESTART_END_SHOWN_MS } from '../../../main/core/restart-notice';
 import { success } from '../../../main/core/result';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
-import { CONNECTED, home, NOW, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { CONNECTED, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 import { exitWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 import { restartRun } from '../../fixtures/restarts';
 
@@ -189,26 +189,6 @@ describe('notify', () => {
     expect(scene.titles()).toEqual(['Hermes gateway is down']);
   });
 
-  it.each([
-    ['of a gateway that runs', () => {}, 0],
-    ['of one that was stopped', (scene: Scene) => scene.say(scene.facts(DEAD), requested(scene)), 0],
-    ['of one that is down, which was told', (scene: Scene) => scene.staysDown(), 1],
-    ['of one that was back', (scene: Scene) => [scene.falls(), scene.comesUp()], 1],
-  ] as const)('raises nothing after a suspend of hours %s', (_name, prepare, told) => {
-    const scene = createScene();
-    prepare(scene);
-    expect(scene.notifications.popUps).toBe(told);
-    scene.clock.sleep(8 * 3_600_000);
-    const pid = scene.store.state().gateways[UNIT]?.facts.mainPid;
-    scene.say({ kind: 'resumed', at: scene.clock.now() });
-    // Everything is read anew, and is as it was.
-    const known = scene.store.state().gateways[UNIT]?.facts;
-    scene.say(scene.facts({ ...known }), { kind: 'time-passed', at: scene.clock.now() });
-    scene.clock.advance(60_000);
-    expect(scene.notifications.popUps).toBe(told);
-    expect(scene.store.state().gateways[UNIT]?.facts.mainPid).toBe(pid);
-  });
-
   it('takes everything down when it ends', () => {
     const scene = createScene();
     scene.falls();
@@ -220,9 +200,3 @@ describe('notify', () => {
     expect(scene.titles()).toEqual([]);
   });
 });
-
-type Scene = ReturnType<typeof createScene>;
-
-function requested(scene: Scene): AppEvent {
-  return { kind: 'run-ended', exit: exitWith({ ...REQUESTED, pid: PID }), at: scene.clock.now() };
-}
