@@ -56,6 +56,8 @@ function aboutConsequence({ unit, consequence }: Advised): string | null {
       return 'Start resets the count';
     case 'restart-policy':
       return `${installCommand(unit)} writes a unit that systemd revives`;
+    case 'start-failed':
+      return 'The journal shows why';
     case 'prevented':
     case 'on-request':
     case 'replaced':

@@ -168,6 +168,10 @@ function staysDownText(why: Extract<Consequence, { kind: 'stays-down' }>['why'],
       const within = why.intervalMs === null ? '' : ` in ${formatDuration(why.intervalMs)}`;
       return `systemd gave up after ${why.burst} ${why.burst === 1 ? 'start' : 'starts'}${within}`;
     }
+    case 'start-failed':
+      return why.result === '' || why.result === 'success'
+        ? 'Its next start failed'
+        : `Its next start failed: systemd says ${why.result}`;
     case 'replaced':
       return `PID ${why.pid} runs outside systemd instead`;
     default:
