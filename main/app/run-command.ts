@@ -1,7 +1,7 @@
 import type { Answer, RunCommand } from '../core/answers';
 import { assertNever } from '../core/assert-never';
 import { type Command, canRun } from '../core/commands';
-import { wouldCut } from '../core/confirmation';
+import { cutToConfirm } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
 import { journalCommand } from '../core/journal-command';
 import { isUnderWay } from '../core/restart-run';
@@ -9,11 +9,12 @@ import { hurryRestart } from '../core/restart-steps';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { unitStatus } from '../core/unit-status';
+import type { SettingsKeeper } from './keep-settings';
 import type { Clock } from './ports/clock';
 import type { Autostart, Desktop } from './ports/desktop';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { Logger } from './ports/logger';
-import type { SettingsStore } from './ports/settings-store';
+import type { SessionBus } from './ports/session-bus';
 import type { Systemd } from './ports/systemd';
 import type { RestartRuns } from './restart-runs';
 import type { Store } from './store';
@@ -24,7 +25,8 @@ export interface RunCommandParts {
   readonly restartRuns: Pick<RestartRuns, 'ask' | 'cancel'>;
   readonly desktop: Desktop;
   readonly autostart: Autostart;
-  readonly settings: Pick<SettingsStore, 'setDoNotDisturb'>;
+  readonly settings: Pick<SettingsKeeper, 'set'>;
+  readonly bus: Pick<SessionBus, 'reconnect'>;
   readonly recorder: FlightRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -60,10 +62,11 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return gateway !== undefined && isUnderWay(run) && hurryRestart(run, command.mode, gateway, clock.now()) === run;
   }
 
-  /** Whether it would cut agents now and nobody has said yes to that. If so, the person is asked in the window. */
+  /** Whether the person wants to be asked before it, and has not said yes. If so, they are asked in the window. */
   function asksFirst(command: CuttingCommand): boolean {
     const gateway = store.state().gateways[command.unit];
-    const cut = gateway === undefined ? null : wouldCut(gateway, command, clock.now());
+    const { confirm } = store.state().settings;
+    const cut = gateway === undefined ? null : cutToConfirm(gateway, command, confirm, clock.now());
     if (cut === null) return false;
     const what = `${cut.agents ?? 'an unknown number of'} agents at work`;
     if (command.isConfirmed) {
@@ -102,10 +105,15 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         store.dispatch({ kind: 'autostart-changed', enabled: await autostart.isEnabled() });
         return result;
       }
-      case 'set-do-not-disturb':
-        // It holds from now on, be it that it can't be kept over our end.
-        store.dispatch({ kind: 'do-not-disturb-changed', enabled: command.enabled });
-        return parts.settings.setDoNotDisturb(command.enabled);
+      case 'set-setting':
+        return parts.settings.set(command);
+      case 'copy-text':
+        return desktop.copyText(command.text);
+      case 'reveal-file':
+        return desktop.revealFile(store.state().files?.[command.file] ?? '');
+      case 'reconnect':
+        parts.bus.reconnect();
+        return success(null);
       case 'show-window':
         if (command.view !== undefined) store.dispatch({ kind: 'view-wanted', view: command.view });
         parts.showWindow();
@@ -171,6 +179,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
 const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop' };
 
 function describe(command: Command): string {
+  if (command.kind === 'set-setting') return `set-setting ${command.name} to ${JSON.stringify(command.value)}`;
   if (command.kind === 'restart') return `restart of ${command.unit} (${command.mode})`;
   return 'unit' in command ? `${command.kind} of ${command.unit}` : command.kind;
 }

@@ -1,8 +1,9 @@
 import { type Command, canRun } from './commands';
-import { wouldCut } from './confirmation';
+import { letsFinish, wouldCut } from './confirmation';
+import { t } from './i18n';
 import { atWorkText, cutText } from './interruption-text';
 import type { RestartMode } from './restart-run';
-import type { AppState, Confirmation } from './state';
+import type { AppState, Confirmation, Gateway } from './state';
 import { gatewayDisplayName } from './unit-name';
 
 export interface Question {
@@ -22,7 +23,7 @@ export interface Choice {
 }
 
 /** What a person is asked before work is cut, by the agents that are at work now, not at the click. */
-export function questionOf(state: AppState, { command }: Confirmation, now: number): Question {
+export function questionOf(state: AppState, { command, agents }: Confirmation, now: number): Question {
   const gateway = state.gateways[command.unit];
   const cut = gateway === undefined ? null : wouldCut(gateway, command, now);
   const many = Object.keys(state.gateways).length > 1;
@@ -33,12 +34,22 @@ export function questionOf(state: AppState, { command }: Confirmation, now: numb
     title: isStop || command.mode !== 'now' ? `${verb} ${name}?` : `Restart ${name} now?`,
     body:
       gateway === undefined || cut === null
-        ? 'No agent is at work any more.'
+        ? nothingCutText(gateway, { command, agents }, now)
         : `${atWorkText(gateway, cut)} ${cutText(gateway, command, cut)}`,
     action: { label: verb, command: { ...command, isConfirmed: true } },
     alternative: cut === null ? null : gentlerRestart(state, { command }, now),
     isDangerous: cut !== null,
   };
+}
+
+/** Of one that would cut nothing: not now, or not when it was asked for (0 agents, by a person who is always asked). */
+function nothingCutText(
+  gateway: Gateway | undefined,
+  { command, agents }: Pick<Confirmation, 'command' | 'agents'>,
+  now: number,
+): string {
+  if (gateway !== undefined && letsFinish(gateway, command, now)) return t('question.letsFinish');
+  return agents === 0 ? t('question.idle') : 'No agent is at work any more.';
 }
 
 /** The restart that waits for them, or else one that gives them time. Of a stop there is no gentle kind. */

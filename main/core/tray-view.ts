@@ -1,6 +1,7 @@
 import { platformsLine, processLine, UP } from './fact-lines';
 import { type GatewayStatus, gatewayStatus, type StatusKind } from './gateway-status';
 import { explanationOf, glanceKind, headlineText, isLeftDown } from './gateway-text';
+import type { IconTheme } from './settings';
 import type { AppState } from './state';
 import { statusDetails, statusMark, statusText } from './status-text';
 import { actionItems, factItems, type Shown } from './tray-gateway';
@@ -12,6 +13,7 @@ export type { TrayMenuItem };
 /** Everything the tray shows, as values. The same state and moment give the same view. */
 export interface TrayView {
   readonly icon: StatusKind;
+  readonly iconTheme: IconTheme;
   /** Asks the panel to make the person look. */
   readonly needsAttention: boolean;
   readonly tooltip: { readonly title: string; readonly text: string };
@@ -46,6 +48,7 @@ export function trayView(state: AppState, now: number): TrayView {
   const headline = headlineOf(state, shown);
   return {
     icon: headline.icon,
+    iconTheme: state.settings.iconTheme,
     needsAttention:
       shown.length > 0 && (ATTENTION.has(headline.icon) || Object.values(state.gateways).some(isLeftDown)),
     tooltip: { title: `hermes-tray · ${headline.text}`, text: headline.detail },
@@ -133,9 +136,10 @@ function appItems(state: AppState): TrayMenuItem[] {
       kind: 'set-autostart',
       enabled: !state.autostart,
     }),
-    check('do-not-disturb', 'Do not disturb', state.doNotDisturb, {
-      kind: 'set-do-not-disturb',
-      enabled: !state.doNotDisturb,
+    check('do-not-disturb', 'Do not disturb', state.settings.doNotDisturb, {
+      kind: 'set-setting',
+      name: 'doNotDisturb',
+      value: !state.settings.doNotDisturb,
     }),
     always('quit', 'Quit hermes-tray', { kind: 'quit' }),
   ];

@@ -1,32 +1,30 @@
+import type { SettingsRead } from '../../app/ports/settings-store';
 import { errorMessage } from '../../core/result';
-import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/settings';
-
-export interface SettingsRead {
-  readonly settings: Settings;
-  readonly problems: readonly string[];
-}
-
-type Field = keyof Settings;
+import { DEFAULT_SETTINGS, type SettingName, settingsSchema } from '../../core/settings';
 
 /** In words, for a person who has to correct the file. */
-const ALLOWED: Readonly<Record<Field, string>> = {
+const ALLOWED: Readonly<Record<SettingName, string>> = {
   units: 'null for every gateway, or a list of names of units, such as ["hermes-gateway.service"]',
   iconTheme: '"auto", "dark" or "light"',
+  language: '"auto", "en" or "de"',
+  confirm: '"when-cut", "always" or "never"',
+  notifications: '"all" or "down-only"',
   doNotDisturb: 'true or false',
+  lingerHint: 'true or false',
   logLevel: '"error", "warn", "info" or "debug"',
 };
 
 /** Settings from the text of the file. A field that is wrong costs that field only. */
 export function readSettings(file: string, text: string): SettingsRead {
-  if (text.trim() === '') return allDefaults(`${file} is empty.`);
+  if (text.trim() === '') return notUnderstood(`${file} is empty.`);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return allDefaults(`${file} is not valid JSON: ${whereIn(text)}.`);
+    return notUnderstood(`${file} is not valid JSON: ${whereIn(text)}.`);
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return allDefaults(`${file} has to hold one JSON object, { … }.`);
+    return notUnderstood(`${file} has to hold one JSON object, { … }.`);
   }
   return fromObject(file, Object.entries(json));
 }
@@ -36,16 +34,17 @@ function fromObject(file: string, entries: readonly (readonly [string, unknown])
   const problems: string[] = [];
   for (const [name, value] of entries) {
     if (isField(name)) {
-      if (settingsSchema.shape[name].safeParse(value).success) good[name] = value;
+      const parsed = settingsSchema.shape[name].safeParse(value);
+      if (parsed.success) good[name] = parsed.data;
       else problems.push(`${file}: "${name}" is ${shown(value)}; allowed is ${ALLOWED[name]}. ${instead(name)}`);
     } else if (name !== '$schema') {
       problems.push(`${file}: there is no setting "${name}"; there are ${Object.keys(ALLOWED).join(', ')}.`);
     }
   }
-  return { settings: settingsSchema.parse(good), problems };
+  return { settings: settingsSchema.parse({ ...DEFAULT_SETTINGS, ...good }), problems, isUnderstood: true };
 }
 
-function isField(name: string): name is Field {
+function isField(name: string): name is SettingName {
   return Object.hasOwn(ALLOWED, name);
 }
 
@@ -54,12 +53,13 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function instead(field: Field): string {
+function instead(field: SettingName): string {
   return `The default, ${JSON.stringify(DEFAULT_SETTINGS[field])}, is used.`;
 }
 
-function allDefaults(problem: string): SettingsRead {
-  return { settings: DEFAULT_SETTINGS, problems: [`${problem} The defaults are used.`] };
+/** Without what follows from it: the defaults at a start, and later what held before. */
+export function notUnderstood(problem: string): SettingsRead {
+  return { settings: DEFAULT_SETTINGS, problems: [problem], isUnderstood: false };
 }
 
 /** V8 gives a position with some errors only. The mistake is where the text stops being a beginning of something valid. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitOfRun } from '../../../main/core/exit-of-run';
 import type { Incident, IncidentPhase } from '../../../main/core/incident';
 import { noticesChangeAt, noticesOf } from '../../../main/core/notices';
+import { DEFAULT_SETTINGS } from '../../../main/core/settings';
 import type { Gateway } from '../../../main/core/state';
 import { appState, gateway, NOW, UNIT, unitFacts } from '../../fixtures/build';
 import { restartRun } from '../../fixtures/restarts';
@@ -102,7 +103,7 @@ describe('the notification of an incident', () => {
   });
 
   it.each([
-    ['on do not disturb', { doNotDisturb: true }, {}],
+    ['on do not disturb', { settings: { ...DEFAULT_SETTINGS, doNotDisturb: true } }, {}],
     ['while it is snoozed', {}, { snoozedUntil: NOW + 1 }],
     ['when an earlier start of ours has told it', {}, { toldPhase: 'reviving' as const }],
     ['when somebody has stopped the gateway since', {}, { phase: { kind: 'ended', at: NOW } as const }],

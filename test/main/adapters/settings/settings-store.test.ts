@@ -17,34 +17,39 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
+const UNWATCHED = { watch: () => () => {} };
+const store = (at = folder) => createSettingsStore(at, UNWATCHED);
+
 async function read(text: string) {
   await writeFile(file, text);
-  const result = await createSettingsStore(folder).read();
+  const result = await store().read();
   expect(await readFile(file, 'utf8')).toBe(text);
   return result;
 }
 
 it('takes the defaults where there is no file, and no folder, without a word', async () => {
-  const nothing = { settings: DEFAULT_SETTINGS, problems: [] };
-  expect(await createSettingsStore(folder).read()).toEqual(nothing);
-  expect(await createSettingsStore(`${folder}/none`).read()).toEqual(nothing);
+  const nothing = { settings: DEFAULT_SETTINGS, problems: [], isUnderstood: true };
+  expect(await store().read()).toEqual(nothing);
+  expect(await store(`${folder}/none`).read()).toEqual(nothing);
 });
 
 it('reads every setting', async () => {
   const text = '\ufeff{"$schema":"x","units":["hermes-gateway"],"iconTheme":"dark","logLevel":"debug"}';
   expect(await read(text)).toEqual({
-    settings: { units: ['hermes-gateway.service'], iconTheme: 'dark', doNotDisturb: false, logLevel: 'debug' },
+    settings: { ...DEFAULT_SETTINGS, units: ['hermes-gateway.service'], iconTheme: 'dark', logLevel: 'debug' },
     problems: [],
+    isUnderstood: true,
   });
 });
 
 it('loses only the field that is wrong, and names file, field and what is allowed', async () => {
   expect(await read('{"iconTheme":"blue","logLevel":"warn","unit":"x"}')).toEqual({
-    settings: { units: null, iconTheme: 'auto', doNotDisturb: false, logLevel: 'warn' },
+    settings: { ...DEFAULT_SETTINGS, logLevel: 'warn' },
     problems: [
       `${file}: "iconTheme" is "blue"; allowed is "auto", "dark" or "light". The default, "auto", is used.`,
-      `${file}: there is no setting "unit"; there are units, iconTheme, doNotDisturb, logLevel.`,
+      `${file}: there is no setting "unit"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}.`,
     ],
+    isUnderstood: true,
   });
 });
 
@@ -77,7 +82,7 @@ it.each([
   ],
 ])('does not read %s', async (_what, make) => {
   await make(file);
-  const { settings, problems } = await createSettingsStore(folder).read();
+  const { settings, problems } = await store().read();
   expect(settings).toEqual(DEFAULT_SETTINGS);
   expect(problems).toEqual([expect.stringContaining(`${file} cannot be read: `)]);
 });
