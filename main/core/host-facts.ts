@@ -5,7 +5,7 @@ export interface HostFacts {
   readonly hasHermes: boolean | null;
   /**
    * Whether systemd keeps this user's units running without a login (loginctl enable-linger); null where that is not
-   * known, or where no logind is.
+   * known, or where no logind keeps their logins.
    */
   readonly linger: boolean | null;
 }

@@ -14,7 +14,7 @@ export function SettingNote({ name, notes }: SettingNoteProps) {
   }
   return (
     <p className="setting-note setting-note-unkept" role="status">
-      {reason === undefined ? null : t('settings.unkept', { reason })}
+      {reason}
     </p>
   );
 }

@@ -6,24 +6,26 @@ import { DropDown } from '../components/drop-down';
 import { SettingNote } from '../components/setting-note';
 
 interface LanguageChoiceProps {
-  readonly labelledBy: string;
   readonly state: AppState;
   readonly runCommand: RunCommand;
 }
 
 /** Each by its own name: who can't read the present one finds theirs. */
-export function LanguageChoice({ labelledBy, state, runCommand }: LanguageChoiceProps) {
+export function LanguageChoice({ state, runCommand }: LanguageChoiceProps) {
   return (
     <>
-      <DropDown
-        labelledBy={labelledBy}
-        choices={LANGUAGE_CHOICES.map((value) => ({
-          value,
-          label: value === 'auto' ? t('settings.language.auto') : ownName(value),
-        }))}
-        value={state.settings.language}
-        onChoose={(value) => void runCommand({ kind: 'set-setting', name: 'language', value })}
-      />
+      <div className="setting-line">
+        <span id="settings-language-of">{t('settings.language.of')}</span>
+        <DropDown
+          labelledBy="settings-language-of"
+          choices={LANGUAGE_CHOICES.map((value) => ({
+            value,
+            label: value === 'auto' ? t('settings.language.auto') : ownName(value),
+          }))}
+          value={state.settings.language}
+          onChoose={(value) => void runCommand({ kind: 'set-setting', name: 'language', value })}
+        />
+      </div>
       <SettingNote name="language" notes={state.settingsNotes} />
     </>
   );

@@ -17,6 +17,7 @@ export function LingerNotice({ state, runCommand }: LingerNoticeProps) {
   return (
     <Notice tone="quiet" title={t('linger.title', { count })}>
       <p>{t('linger.text')}</p>
+      <p>{t('linger.step')}</p>
       <TextToCopy text={enableLinger(null)} runCommand={runCommand} />
       <button
         type="button"

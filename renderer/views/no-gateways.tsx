@@ -22,7 +22,7 @@ interface NoGatewaysProps {
 const GATEWAY_INSTALL = 'hermes gateway install';
 /** The installer that Nous Research publishes. */
 const HERMES_INSTALL = 'curl -fsSL https://hermes-agent.nousresearch.com/install.sh | bash';
-const OWN_BUS = 'unset DBUS_SESSION_BUS_ADDRESS; export XDG_RUNTIME_DIR=/run/user/$(id -u)';
+const OWN_BUS = 'unset DBUS_SESSION_BUS_ADDRESS\nexport XDG_RUNTIME_DIR=/run/user/$(id -u)';
 const SYSTEMD_HEALTH = 'systemctl --user status';
 const WSL_CONF = '[boot]\nsystemd=true';
 const WSL_SHUTDOWN = 'wsl.exe --shutdown';
@@ -43,7 +43,10 @@ export function NoGateways({ state, now, runCommand }: NoGatewaysProps) {
       <Meaning nothing={nothing} />
       <NextStep nothing={nothing} copy={(text) => <TextToCopy text={text} runCommand={runCommand} />} />
       {status !== null && bus.kind !== 'connecting' && (
-        <Retry bus={bus} details={statusDetails(status)} now={now} runCommand={runCommand} />
+        <>
+          {!needsNewStart(nothing) && <Retry bus={bus} now={now} runCommand={runCommand} />}
+          <Tried details={statusDetails(status)} />
+        </>
       )}
     </Empty>
   );
@@ -76,7 +79,7 @@ function titleOf(nothing: NothingThere): string | null {
 
 function Meaning({ nothing }: { readonly nothing: NothingThere }) {
   const text = meaningOf(nothing);
-  return text === null ? null : <p>{text}</p>;
+  return text === null ? null : <p className="empty-text">{text}</p>;
 }
 
 function meaningOf(nothing: NothingThere): string | null {
@@ -102,6 +105,11 @@ function meaningOf(nothing: NothingThere): string | null {
     default:
       return assertNever(nothing);
   }
+}
+
+/** What is missing comes with another start of the machine only, and not while this one runs. */
+function needsNewStart({ kind }: NothingThere): boolean {
+  return kind === 'no-systemd' || kind === 'wsl-without-systemd';
 }
 
 interface NextStepProps {
@@ -159,33 +167,35 @@ function stepsOf(nothing: NothingThere): readonly Step[] {
 
 interface RetryProps {
   readonly bus: BusStatus;
-  readonly details: readonly string[];
   readonly now: number;
   readonly runCommand: RunCommand;
 }
 
-function Retry({ bus, details, now, runCommand }: RetryProps) {
+function Retry({ bus, now, runCommand }: RetryProps) {
   return (
-    <>
-      <p className="retry">
-        <span>{retryText(bus, now)}</span>
-        {bus.kind === 'lost' && bus.retryAt !== null && (
-          <button type="button" className="button button-small" onClick={() => void runCommand({ kind: 'reconnect' })}>
-            {t('nothing.reconnect')}
-          </button>
-        )}
-      </p>
-      {details.length > 0 && (
-        <details className="tried">
-          <summary>{t('nothing.reason')}</summary>
-          {details.map((detail) => (
-            <p key={detail} className="fine-print">
-              {sentence(detail)}
-            </p>
-          ))}
-        </details>
+    <p className="retry">
+      <span>{retryText(bus, now)}</span>
+      {bus.kind === 'lost' && bus.retryAt !== null && (
+        <button type="button" className="button button-small" onClick={() => void runCommand({ kind: 'reconnect' })}>
+          {t('nothing.reconnect')}
+        </button>
       )}
-    </>
+    </p>
+  );
+}
+
+/** In the words of whoever refused: for who looks deeper. */
+function Tried({ details }: { readonly details: readonly string[] }) {
+  if (details.length === 0) return null;
+  return (
+    <details className="tried">
+      <summary>{t('nothing.reason')}</summary>
+      {details.map((detail) => (
+        <p key={detail} className="fine-print">
+          {sentence(detail)}
+        </p>
+      ))}
+    </details>
   );
 }
 

@@ -37,7 +37,7 @@ export function SettingsView({ state, runCommand }: ViewProps) {
       <TrayIcon {...part} />
       <Starting {...part} />
       <SettingsSection id="settings-language" title={t('settings.language')}>
-        <LanguageChoice labelledBy="settings-language" {...part} />
+        <LanguageChoice {...part} />
       </SettingsSection>
       <OwnLog {...part} />
       <Files {...part} />
@@ -149,7 +149,7 @@ function Starting({ state, runCommand }: PartProps) {
         <>
           <div className="settings-text">
             <p>{t('settings.linger.off')}</p>
-            <p>{t('linger.text')}</p>
+            <p>{t('linger.step')}</p>
             <TextToCopy text={enableLinger(null)} runCommand={runCommand} />
           </div>
           <OnOff

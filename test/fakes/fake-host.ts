@@ -37,13 +37,13 @@ export function createFakeHost(): FakeHost {
     followHermes(listener) {
       const own = (isThere: boolean | null) => listener(isThere);
       hermes.add(own);
-      own(hasHermes);
+      queueMicrotask(() => hermes.has(own) && own(hasHermes));
       return () => hermes.delete(own);
     },
     followLinger(listener) {
       const own = (value: boolean | null) => listener(value);
       lingers.add(own);
-      own(linger);
+      queueMicrotask(() => lingers.has(own) && own(linger));
       return () => lingers.delete(own);
     },
   };

@@ -17,14 +17,15 @@ const DEADLINE_MS = 2000;
 
 export function createHost({ environment, user, uid, userHome, watcher, root = '/' }: HostParts): Host {
   const booted = join(root, 'run/systemd/system');
+  /** logind keeps it for who is logged in or lingers; without logind there is nothing that could linger. */
+  const login = join(root, 'run/systemd/users', String(uid));
   const linger = join(root, 'var/lib/systemd/linger', user);
   const userBus = join(root, 'run/user', String(uid), 'bus');
   const kernel = join(root, 'proc/sys/kernel/osrelease');
   const hermes = hermesPaths(environment, userHome);
 
   async function lingers(): Promise<boolean | null> {
-    // Without systemd as its init a machine has no logind, and nothing that could linger.
-    return (await isThere(booted)) === true ? isThere(linger) : null;
+    return (await isThere(login)) === true ? isThere(linger) : null;
   }
 
   async function hasHermes(): Promise<boolean | null> {

@@ -38,7 +38,7 @@ function watchPaths(paths: readonly string[], changed: () => void, logger: Logge
     isLooking = false;
   }
 
-  /** Whether a watch was added. */
+  /** Whether more is watched than before. */
   async function sync(): Promise<boolean> {
     const wanted = new Map<string, Set<string>>();
     for (const points of await Promise.all(paths.map(watchPoints))) {
@@ -50,6 +50,8 @@ function watchPaths(paths: readonly string[], changed: () => void, logger: Logge
       const identity = await identityOf(folder);
       const existing = watches.get(folder);
       if (existing !== undefined && existing.identity === identity) {
+        // A name that was not wanted before may have been told, and not heard.
+        if ([...names].some((name) => !existing.names.has(name))) isAdded = true;
         existing.names = names;
         continue;
       }

@@ -98,6 +98,7 @@ export const de: Messages = {
   'settings.confirm.never': 'Nie',
   'settings.confirm.never.detail': 'Ein Klick bricht Agenten mitten in der Arbeit ab, ohne Nachfrage.',
   'settings.language': 'Sprache',
+  'settings.language.of': 'Fenster, Menü und Benachrichtigungen',
   'settings.language.auto': 'Wie der Desktop',
   'settings.log': 'Protokoll von hermes-tray',
   'settings.logLevel': 'Was festgehalten wird',
@@ -116,7 +117,6 @@ export const de: Messages = {
   'settings.fixed': 'das bestimmt die Befehlszeile, bis hermes-tray endet',
   'settings.fixed.units': 'Von der Befehlszeile bestimmt (--unit), bis hermes-tray endet.',
   'settings.fixed.logLevel': 'Von der Befehlszeile bestimmt (--log-level), bis hermes-tray endet.',
-  'settings.unkept': 'Das gilt, bis hermes-tray endet, und wird nicht behalten: {{reason}}',
   'settings.problems_one': 'In der Datei der Einstellungen ist ein Fehler',
   'settings.problems_other': 'In der Datei der Einstellungen sind Fehler',
   'settings.problems.show': 'Datei zeigen',
@@ -160,7 +160,7 @@ export const de: Messages = {
 
   'linger.title_one': 'Das Gateway endet, wenn Sie sich abmelden',
   'linger.title_other': 'Die Gateways enden, wenn Sie sich abmelden',
-  'linger.text':
-    'systemd beendet Ihre Units mit Ihrer letzten Anmeldung. Damit sie weiterlaufen und mit dem Rechner starten:',
+  'linger.text': 'systemd beendet Ihre Units mit Ihrer letzten Sitzung.',
+  'linger.step': 'Damit sie weiterlaufen und mit dem Rechner starten:',
   'linger.dismiss': 'Nicht mehr darauf hinweisen',
 };

@@ -100,6 +100,7 @@ export const en = {
   'settings.confirm.never': 'Never',
   'settings.confirm.never.detail': 'One click cuts agents in the middle of their work, without a question.',
   'settings.language': 'Language',
+  'settings.language.of': 'Window, menu and notifications',
   'settings.language.auto': 'As the desktop',
   'settings.log': 'Log of hermes-tray',
   'settings.logLevel': 'What is written down',
@@ -118,7 +119,6 @@ export const en = {
   'settings.fixed': 'the command line decides this until hermes-tray ends',
   'settings.fixed.units': 'Set by the command line (--unit) until hermes-tray ends.',
   'settings.fixed.logLevel': 'Set by the command line (--log-level) until hermes-tray ends.',
-  'settings.unkept': 'This holds until hermes-tray ends, and is not kept: {{reason}}',
   'settings.problems_one': 'There is a mistake in the settings’ file',
   'settings.problems_other': 'There are mistakes in the settings’ file',
   'settings.problems.show': 'Show the file',
@@ -161,7 +161,8 @@ export const en = {
 
   'linger.title_one': 'The gateway ends when you log out',
   'linger.title_other': 'The gateways end when you log out',
-  'linger.text': 'systemd ends your units with your last login. To let them go on, and start with the machine:',
+  'linger.text': 'systemd ends your units with your last login.',
+  'linger.step': 'To let them go on, and start with the machine:',
   'linger.dismiss': 'Do not mention it again',
 } as const;
 

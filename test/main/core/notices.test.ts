@@ -112,6 +112,45 @@ describe('the notification of an incident', () => {
   });
 });
 
+describe('for who wants to hear only of what stays down', () => {
+  const settings = { ...DEFAULT_SETTINGS, notifications: 'down-only' as const };
+  const titles = (change: Partial<Gateway>, now = NOW) =>
+    noticesOf(appState([gateway(change)], { settings }), now).map(({ title }) => title);
+
+  it.each<[string, Partial<Gateway>, string[]]>([
+    ['what systemd restarts', { incident: incident(REVIVING) }, []],
+    ['what is back', { incident: incident(RECOVERED) }, []],
+    ['what is down', { incident: incident({ kind: 'down', hasGivenUp: false }) }, ['Hermes gateway is down']],
+    [
+      'what systemd gave up',
+      { incident: incident({ kind: 'down', hasGivenUp: true }) },
+      ['Hermes gateway is down: systemd gave up'],
+    ],
+    [
+      'what falls over again and again',
+      { incident: incident(REVIVING, { exits: 3 }) },
+      ['Hermes gateway keeps stopping'],
+    ],
+    ['a restart under way', { restart: restartRun({ startedAt: NOW - 10_000 }) }, []],
+  ])('of %s', (_what, change, expected) => {
+    expect(titles(change)).toEqual(expected);
+  });
+
+  it('folds only those that are down', () => {
+    const state = appState(
+      [
+        gateway({ incident: incident(REVIVING) }),
+        gateway({
+          facts: unitFacts({ unit: CODER }),
+          incident: incident({ kind: 'down', hasGivenUp: false }, { unit: CODER }),
+        }),
+      ],
+      { settings },
+    );
+    expect(noticesOf(state, NOW).map(({ title }) => title)).toEqual(['Hermes gateway coder is down']);
+  });
+});
+
 describe('the notification of a restart', () => {
   const draining = restartRun();
 

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createPathWatcher } from '../../../../main/adapters/path-watcher/path-watcher';
 import { createSettingsStore } from '../../../../main/adapters/settings/settings-store';
-import { DEFAULT_SETTINGS } from '../../../../main/core/settings';
+import type { SettingsRead } from '../../../../main/app/ports/settings-store';
+import { DEFAULT_SETTINGS, type IconTheme } from '../../../../main/core/settings';
+import { createFakeLogger } from '../../../fakes/fake-logger';
 
 let folder: string;
 let file: string;
@@ -85,4 +88,50 @@ it.each([
   const { settings, problems } = await store().read();
   expect(settings).toEqual(DEFAULT_SETTINGS);
   expect(problems).toEqual([expect.stringContaining(`${file} cannot be read: `)]);
+});
+
+describe('a watched file', () => {
+  async function watched() {
+    const reads: SettingsRead[] = [];
+    const one = createSettingsStore(folder, createPathWatcher({ logger: createFakeLogger() }));
+    onTestFinished(one.watch((read) => reads.push(read)));
+    const comesTo = (iconTheme: IconTheme) =>
+      vi.waitUntil(() => reads.at(-1)?.settings.iconTheme === iconTheme, { timeout: 5000, interval: 5 });
+    await comesTo('auto');
+    return { one, reads, comesTo };
+  }
+
+  it('is read whenever somebody saves it, as editors do', async () => {
+    const { comesTo } = await watched();
+    await writeFile(file, '{"iconTheme":"dark"}');
+    await comesTo('dark');
+    await writeFile(`${file}~`, '{"iconTheme":"light"}');
+    await rename(`${file}~`, file);
+    await comesTo('light');
+    await rm(file);
+    await comesTo('auto');
+  });
+
+  it('never tells what is older than what was asked for', async () => {
+    const { one, reads, comesTo } = await watched();
+    reads.splice(0);
+    const writes = (['dark', 'light', 'dark', 'light'] as const).map((value) => one.set({ name: 'iconTheme', value }));
+    expect(await Promise.all(writes)).toEqual(Array(4).fill({ ok: true, value: null }));
+    await comesTo('light');
+    expect(new Set(reads.map(({ settings }) => settings.iconTheme))).toEqual(new Set(['light']));
+  });
+});
+
+it('writes a list of units, and leaves what it does not know', async () => {
+  await writeFile(file, '{"later":[1],"units":null}');
+  await store().set({ name: 'units', value: ['hermes-gateway.service'] });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ later: [1], units: ['hermes-gateway.service'] });
+  await store().set({ name: 'units', value: null });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ later: [1], units: null });
+});
+
+it('does not write over what is no JSON', async () => {
+  await writeFile(file, '{"units":');
+  expect(await store().set({ name: 'iconTheme', value: 'dark' })).toMatchObject({ ok: false, reason: 'broken' });
+  expect(await readFile(file, 'utf8')).toBe('{"units":');
 });
