@@ -60,7 +60,7 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
   });
 
   const unsubscribe = store.subscribe(({ settings }) => {
-    if (settings.units === named) return;
+    if (settings.units?.join() === named?.join()) return;
     named = settings.units;
     if (listed === null) return;
     follow(unitsToFollow(listed, named));

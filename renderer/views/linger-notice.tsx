@@ -16,8 +16,9 @@ export function LingerNotice({ state, runCommand }: LingerNoticeProps) {
   if (state.host.linger !== false || !state.settings.lingerHint || count === 0) return null;
   return (
     <Notice tone="quiet" title={t('linger.title', { count })}>
-      <p>{t('linger.text')}</p>
-      <p>{t('linger.step')}</p>
+      <p>
+        {t('linger.text')} {t('linger.step')}
+      </p>
       <TextToCopy text={enableLinger(null)} runCommand={runCommand} />
       <button
         type="button"

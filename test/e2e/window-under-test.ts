@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,21 +14,39 @@ export interface AppWithWindow {
   openWindow(): Promise<Page>;
   /** How many pages the main process holds, shown or not. */
   countPages(): Promise<number>;
+  readonly settingsFile: string;
+  /** Its own log. */
+  log(): string;
   close(): Promise<void>;
 }
 
-export async function launchWithWindow(): Promise<AppWithWindow> {
+export interface WindowOptions {
+  readonly args?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+  /** What its settings' file says at the start. */
+  readonly settings?: string;
+  /** False where no panel will show it: then it is not waited for. */
+  readonly hasTray?: boolean;
+}
+
+export async function launchWithWindow(options: WindowOptions = {}): Promise<AppWithWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-window-'));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CACHE_HOME: join(folder, 'cache'),
+    ...options.environment,
   };
+  const settingsFile = join(folder, 'config', 'hermes-tray', 'settings.json');
+  if (options.settings !== undefined) {
+    mkdirSync(join(folder, 'config', 'hermes-tray'), { recursive: true });
+    writeFileSync(settingsFile, options.settings);
+  }
   const [file, ...args] = appCommand(false);
   const electron = await _electron.launch({
     executablePath: file,
-    args: [...args, '--hidden'],
+    args: [...args, '--hidden', ...(options.args ?? [])],
     // Playwright's type knows no unset variable, and there is none in an environment.
     env: env as Record<string, string>,
     chromiumSandbox: true,
@@ -36,9 +54,11 @@ export async function launchWithWindow(): Promise<AppWithWindow> {
     colorScheme: null,
   });
   // Until its start-up is over: a second launch before that would find nobody to open the window.
-  (await attachToPanelItem()).close();
+  if (options.hasTray ?? true) (await attachToPanelItem()).close();
   return {
     electron,
+    settingsFile,
+    log: () => readFileSync(join(folder, 'state', 'hermes-tray', 'hermes-tray.log'), 'utf8'),
     async openWindow() {
       const opened = electron.waitForEvent('window');
       await promisify(execFile)(file, args, { env, timeout: 20_000 });

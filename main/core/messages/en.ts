@@ -119,8 +119,8 @@ export const en = {
   'settings.fixed': 'the command line decides this until hermes-tray ends',
   'settings.fixed.units': 'Set by the command line (--unit) until hermes-tray ends.',
   'settings.fixed.logLevel': 'Set by the command line (--log-level) until hermes-tray ends.',
-  'settings.problems_one': 'There is a mistake in the settings’ file',
-  'settings.problems_other': 'There are mistakes in the settings’ file',
+  'settings.problems_one': 'There is a mistake in the settings file',
+  'settings.problems_other': 'There are mistakes in the settings file',
   'settings.problems.show': 'Show the file',
   'button.copyNamed': 'Copy {{text}}',
   'button.notCopied': 'Not copied',
@@ -161,7 +161,7 @@ export const en = {
 
   'linger.title_one': 'The gateway ends when you log out',
   'linger.title_other': 'The gateways end when you log out',
-  'linger.text': 'systemd ends your units with your last login.',
+  'linger.text': 'systemd ends your units with your last session.',
   'linger.step': 'To let them go on, and start with the machine:',
   'linger.dismiss': 'Do not mention it again',
 } as const;
