@@ -42,6 +42,7 @@ import { createStore } from './app/store';
 import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
+import { currentLanguage, languageOf, setLanguage } from './core/i18n';
 import { errorMessage } from './core/result';
 import type { Settings } from './core/settings';
 
@@ -75,6 +76,8 @@ function main(): void {
     return;
   }
 
+  // Before the first word.
+  setLanguage(languageOf(process.env));
   const folders = appFolders(process.env, homedir());
   if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', folders.cache);
   if (!app.requestSingleInstanceLock()) {
@@ -198,6 +201,7 @@ function main(): void {
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
     recorder.append({ kind: 'app-started', version: app.getVersion() });
+    store.dispatch({ kind: 'language-changed', language: currentLanguage() });
     store.dispatch({ kind: 'do-not-disturb-changed', enabled: settings.doNotDisturb });
     powerMonitor.on('suspend', () => recorder.append({ kind: 'suspended' }));
     powerMonitor.on('resume', () => {

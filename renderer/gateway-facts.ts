@@ -3,9 +3,9 @@ import { type GatewayStatus, gatewayPid } from '../main/core/gateway-status';
 import { livePlatforms } from '../main/core/health';
 import { generationText, hermesGeneration } from '../main/core/hermes-generation';
 import { t } from '../main/core/i18n';
-import type { MessageKey } from '../main/core/messages/en';
 import { formatMoment } from '../main/core/moment';
 import { ownRecord } from '../main/core/own-record';
+import { platformState } from '../main/core/platform-text';
 import type { Gateway } from '../main/core/state';
 
 export interface Fact {
@@ -85,18 +85,4 @@ function versionFact(gateway: Gateway): Fact | null {
   if (record === null) return null;
   const value = record.codeVersion ?? generationText(hermesGeneration(gateway)).replace(/^Hermes /, '');
   return { term: t('fact.version'), value };
-}
-
-const PLATFORM_STATES: Readonly<Record<string, MessageKey>> = {
-  connected: 'platform.connected',
-  connecting: 'platform.connecting',
-  disconnected: 'platform.disconnected',
-  retrying: 'platform.retrying',
-  fatal: 'platform.fatal',
-  paused: 'platform.paused',
-};
-
-function platformState(state: string): string {
-  const key = PLATFORM_STATES[state];
-  return key === undefined ? state : t(key);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from './assert-never';
 import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command';
+import { t } from './i18n';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
 import type { AppState, Gateway } from './state';
@@ -42,13 +43,13 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return YES;
     case 'view-log':
       return withGateway(state, command.unit, (gateway) =>
-        gateway.home === null ? no(`the files of ${gateway.unit} have not been found yet`) : YES,
+        gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,
       );
     case 'copy-journal-command':
       return withGateway(state, command.unit, () => YES);
     case 'snooze':
       return withGateway(state, command.unit, (gateway) =>
-        gateway.incident === null ? no(`${gateway.unit} has no incident`) : YES,
+        gateway.incident === null ? no(t('permission.noIncident', { unit: gateway.unit })) : YES,
       );
     case 'start':
     case 'stop':
@@ -59,7 +60,7 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return withGateway(state, command.unit, (gateway) =>
         gateway.restart?.phase.kind === 'waiting-for-idle'
           ? YES
-          : no(`no restart of ${gateway.unit} waits that could be cancelled`),
+          : no(t('permission.nothingToCancel', { unit: gateway.unit })),
       );
     default:
       return assertNever(command);
@@ -68,5 +69,5 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
 
 function withGateway(state: AppState, name: string, ask: (gateway: Gateway) => Permission): Permission {
   const gateway = state.gateways[name];
-  return gateway === undefined ? no(`there is no gateway unit ${name}`) : ask(gateway);
+  return gateway === undefined ? no(t('permission.noGateway', { unit: name })) : ask(gateway);
 }

@@ -1,5 +1,6 @@
 import { type Command, canRun } from './commands';
 import { wouldCut } from './confirmation';
+import { t } from './i18n';
 import { atWorkText, cutText } from './interruption-text';
 import type { RestartMode } from './restart-run';
 import type { AppState, Confirmation } from './state';
@@ -26,16 +27,14 @@ export function questionOf(state: AppState, { command }: Confirmation, now: numb
   const gateway = state.gateways[command.unit];
   const cut = gateway === undefined ? null : wouldCut(gateway, command, now);
   const many = Object.keys(state.gateways).length > 1;
-  const name = many ? `the gateway ${gatewayDisplayName(command.unit)}` : 'the gateway';
-  const isStop = command.kind === 'stop';
-  const verb = isStop ? 'Stop' : command.mode === 'now' ? 'Restart now' : 'Restart';
+  const kind = command.kind === 'stop' ? 'stop' : command.mode === 'now' ? 'restartNow' : 'restart';
   return {
-    title: isStop || command.mode !== 'now' ? `${verb} ${name}?` : `Restart ${name} now?`,
+    title: many ? t(`question.${kind}.named`, { name: gatewayDisplayName(command.unit) }) : t(`question.${kind}`),
     body:
       gateway === undefined || cut === null
-        ? 'No agent is at work any more.'
+        ? t('question.nobody')
         : `${atWorkText(gateway, cut)} ${cutText(gateway, command, cut)}`,
-    action: { label: verb, command: { ...command, isConfirmed: true } },
+    action: { label: t(`button.${kind}`), command: { ...command, isConfirmed: true } },
     alternative: cut === null ? null : gentlerRestart(state, { command }, now),
     isDangerous: cut !== null,
   };
@@ -48,7 +47,10 @@ function gentlerRestart(state: AppState, { command }: Pick<Confirmation, 'comman
   for (const mode of ['when-idle', 'graceful'] as const satisfies readonly RestartMode[]) {
     const gentler = { kind: 'restart', unit: command.unit, mode, isConfirmed: false } as const;
     if (canRun(state, gentler, now).ok && wouldCut(gateway, gentler, now) === null) {
-      return { label: mode === 'when-idle' ? 'Restart when idle' : 'Restart gracefully', command: gentler };
+      return {
+        label: mode === 'when-idle' ? t('button.restartWhenIdle') : t('button.restartGracefully'),
+        command: gentler,
+      };
     }
   }
   return null;

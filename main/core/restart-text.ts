@@ -1,6 +1,7 @@
 import { agentsText } from './agents-text';
 import { assertNever } from './assert-never';
 import { formatDuration, formatLimit } from './duration';
+import { t } from './i18n';
 import { restartProgress } from './restart-progress';
 import type { RestartMode, RestartRun } from './restart-run';
 
@@ -66,8 +67,6 @@ function atMost(deadline: number, now: number): string {
 }
 
 /** What a person calls the ways to restart, as they stand below or beside the word Restart. */
-export const RESTART_MODE_LABELS: Readonly<Record<RestartMode, string>> = {
-  'when-idle': 'When idle',
-  graceful: 'Gracefully',
-  now: 'Now',
-};
+export function restartModeLabel(mode: RestartMode): string {
+  return t(`button.mode.${mode}`);
+}

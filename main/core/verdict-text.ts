@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never';
 import { formatDuration } from './duration';
+import { currentLanguage } from './i18n';
 import { signalName } from './signal-name';
 import type { Asker, Consequence, Exit, Verdict } from './verdict';
 
@@ -109,9 +110,12 @@ function oneLine(text: string): string {
     .replace(/[.:]+$/, '');
 }
 
-/** Our own texts begin with a plain word, or with a name that stays as it is. */
+/**
+ * Our own texts begin with a plain word, or with a name that stays as it is. A German one may begin with a noun, so its
+ * messages are worded to be followed by one that begins as a sentence does.
+ */
 export function midSentence(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return currentLanguage() === 'en' && /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 /**
