@@ -42,7 +42,7 @@ import { createStore } from './app/store';
 import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
-import { currentLanguage, languageOf, setLanguage } from './core/i18n';
+import { currentLanguage, languageOf, setLanguage, t } from './core/i18n';
 import { errorMessage } from './core/result';
 import type { Settings } from './core/settings';
 
@@ -113,7 +113,7 @@ function main(): void {
     const [firstFailure, records] = await Promise.all([firstBusFailure(bus), recorder.read(), app.whenReady()]);
     if (firstFailure !== null) {
       logger.error(firstFailure);
-      if (!hidden) await showError('hermes-tray cannot reach systemd', firstFailure);
+      if (!hidden) await showError(t('app.noSystemd'), firstFailure);
       fail(firstFailure, NO_BUS_EXIT_CODE);
       return;
     }
@@ -251,7 +251,7 @@ function ownArguments(): readonly string[] {
 
 /** For a person who started it from a menu and sees no stderr. Not `showErrorBox`, which stops everything meanwhile. */
 async function showError(message: string, detail: string): Promise<void> {
-  await dialog.showMessageBox({ type: 'error', title: 'hermes-tray', message, detail, buttons: ['Quit'] });
+  await dialog.showMessageBox({ type: 'error', title: 'hermes-tray', message, detail, buttons: [t('button.quit')] });
 }
 
 /** Null once the bus is up; what was wrong when the first attempt to connect fails. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { SettingsStore } from '../../app/ports/settings-store';
+import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result } from '../../core/result';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { readSettings, type SettingsRead } from './read-settings';
@@ -19,7 +20,7 @@ export function createSettingsStore(folder: string): SettingsStore {
       const written = last.then(() => writeSetting(file, 'doNotDisturb', enabled));
       last = written;
       return withDeadline<Result<null>>(written, DEADLINE_MS, () =>
-        failure('timeout', `${file} has not been written within 5 s: its drive does not answer.`),
+        failure('timeout', t('settingsFile.late', { file })),
       );
     },
   };

@@ -2,6 +2,7 @@ import type { Clock } from '../../app/ports/clock';
 import type { Logger } from '../../app/ports/logger';
 import type { BusSignal, SessionBus, SignalMatch } from '../../app/ports/session-bus';
 import type { Systemd, SystemdListener } from '../../app/ports/systemd';
+import { t } from '../../core/i18n';
 import { type Result, success } from '../../core/result';
 import type { UnitFacts } from '../../core/unit-facts';
 import { createCalls, isNoAnswer, MANAGER, MANAGER_PATH, SERVICE, SYSTEMD, UNIT } from './calls';
@@ -108,7 +109,7 @@ export function createSystemd({ bus, clock, logger }: SystemdParts): Systemd {
     failedLists += 1;
     cancelRetry();
     cancelRetry = clock.after(delay, readAll);
-    health.lost(`systemd does not list its units: ${message}`, clock.now() + delay);
+    health.lost(t('systemd.noList', { why: message }), clock.now() + delay);
   }
 
   async function readFacts(unit: string): Promise<UnitFacts | null> {

@@ -136,6 +136,180 @@ export const de: Messages = {
   'incident.recovered': 'Nach {{duration}} wieder da (PID {{pid}})',
   'incident.ended': 'Auf Wunsch angehalten: {{moment}}',
 
+  'systemd.jobFailed.start': 'systemd konnte {{unit}} nicht starten: {{why}}. {{advice}}',
+  'systemd.jobFailed.stop': 'systemd konnte {{unit}} nicht anhalten: {{why}}. {{advice}}',
+  'systemd.jobFailed.restart': 'systemd konnte {{unit}} nicht neu starten: {{why}}. {{advice}}',
+  'systemd.noAnswer.start':
+    'systemd hat auf die Bitte, {{unit}} zu starten, nicht geantwortet. Vielleicht tut es das noch, sobald es wieder antwortet; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.noAnswer.stop':
+    'systemd hat auf die Bitte, {{unit}} anzuhalten, nicht geantwortet. Vielleicht tut es das noch, sobald es wieder antwortet; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.noAnswer.restart':
+    'systemd hat auf die Bitte, {{unit}} neu zu starten, nicht geantwortet. Vielleicht tut es das noch, sobald es wieder antwortet; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.noAnswer.reset':
+    'systemd hat auf die Bitte, {{unit}} zurückzusetzen, nicht geantwortet. Vielleicht tut es das noch, sobald es wieder antwortet; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.noAnswer.signal':
+    'systemd hat auf die Bitte, {{unit}} ein Signal zu senden, nicht geantwortet. Vielleicht tut es das noch, sobald es wieder antwortet; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.cutOff.start': 'Die Bitte, {{unit}} zu starten, blieb ohne Antwort: {{why}}',
+  'systemd.cutOff.stop': 'Die Bitte, {{unit}} anzuhalten, blieb ohne Antwort: {{why}}',
+  'systemd.cutOff.restart': 'Die Bitte, {{unit}} neu zu starten, blieb ohne Antwort: {{why}}',
+  'systemd.cutOff.reset': 'Die Bitte, {{unit}} zurückzusetzen, blieb ohne Antwort: {{why}}',
+  'systemd.cutOff.signal': 'Die Bitte, {{unit}} ein Signal zu senden, blieb ohne Antwort: {{why}}',
+  'systemd.refused.start': 'systemd hat es abgelehnt, {{unit}} zu starten: {{why}} {{advice}}',
+  'systemd.refused.stop': 'systemd hat es abgelehnt, {{unit}} anzuhalten: {{why}} {{advice}}',
+  'systemd.refused.restart': 'systemd hat es abgelehnt, {{unit}} neu zu starten: {{why}} {{advice}}',
+  'systemd.refused.reset': 'systemd hat es abgelehnt, {{unit}} zurückzusetzen: {{why}} {{advice}}',
+  'systemd.refused.signal': 'systemd hat es abgelehnt, {{unit}} ein Signal zu senden: {{why}} {{advice}}',
+  'systemd.outcomeUnknown.start':
+    'Wie der Start von {{unit}} ausging, ist nicht bekannt: {{why}}. systemd macht damit weiter; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.outcomeUnknown.stop':
+    'Wie das Anhalten von {{unit}} ausging, ist nicht bekannt: {{why}}. systemd macht damit weiter; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.outcomeUnknown.restart':
+    'Wie der Neustart von {{unit}} ausging, ist nicht bekannt: {{why}}. systemd macht damit weiter; `systemctl --user status {{unit}}` zeigt es.',
+  'systemd.job.startLimit': 'die Unit wurde in kurzer Zeit zu oft gestartet',
+  'systemd.job.canceled': 'ein anderer Auftrag ist an die Stelle getreten',
+  'systemd.job.timeout': 'es hat länger gedauert, als es darf',
+  'systemd.job.failed': 'die Unit ist fehlgeschlagen',
+  'systemd.job.dependency': 'eine Unit, die sie braucht, ist fehlgeschlagen',
+  'systemd.job.skipped': 'im jetzigen Zustand der Unit gab es nichts zu tun',
+  'systemd.job.invalid': 'der Auftrag passt nicht zu dieser Unit',
+  'systemd.job.assert': 'ein Assert…= der Unit ist nicht erfüllt',
+  'systemd.job.unsupported': 'dieses System unterstützt solche Units nicht',
+  'systemd.job.collected': 'die Unit wurde entladen',
+  'systemd.job.once': 'die Unit läuft nur einmal, und das hat sie schon getan',
+  'systemd.job.frozen': 'die Unit ist eingefroren',
+  'systemd.job.other': 'der Auftrag endete mit „{{result}}“',
+  'systemd.job.late': 'nach {{seconds}} s war kein Ende da',
+  'systemd.job.unheard': 'systemd war außer Hörweite, als es endete',
+  'systemd.unit.command': 'Einer ihrer Befehle ist fehlgeschlagen (Result={{result}})',
+  'systemd.unit.status': 'Ihr Hauptprozess endete mit Status {{status}} (Result={{result}})',
+  'systemd.unit.signal': 'Ihr Hauptprozess endete durch Signal {{status}} (Result={{result}})',
+  'systemd.advice.startLimit': 'Mit `systemctl --user reset-failed {{unit}}` ist der nächste Start wieder möglich.',
+  'systemd.advice.journal': 'Mehr zeigt `journalctl --user -u {{unit}}`.',
+  'systemd.advice.status': 'Mehr zeigt `systemctl --user status {{unit}}`.',
+  'systemd.advice.install': '`hermes gateway install` legt die Unit an.',
+  'systemd.advice.start': 'Sie läuft nicht; `systemctl --user start {{unit}}` startet sie.',
+  'systemd.advice.unmask': '`systemctl --user unmask {{unit}}` erlaubt es.',
+  'systemd.advice.verify': '`systemd-analyze --user verify {{unit}}` zeigt, was in ihrer Datei falsch ist.',
+  'systemd.notOnBus': 'systemd ist nicht an diesem Sitzungsbus; der Bus Ihres systemd ist meist $XDG_RUNTIME_DIR/bus',
+  'systemd.unsure': 'der Sitzungsbus sagt nicht, ob systemd da ist: {{why}}',
+  'systemd.left': 'systemd hat den Sitzungsbus verlassen',
+  'systemd.noList': 'systemd nennt seine Units nicht: {{why}}',
+
+  'call.late': '{{call}} blieb {{seconds}} s lang ohne Antwort',
+  'call.cutOff': '{{call}} bleibt ohne Antwort: {{why}}',
+  'call.failed': '{{call}} scheiterte mit {{error}}',
+  'call.name': '{{member}} von {{destination}}',
+  'sessionBus.none': 'keine Verbindung zum D-Bus-Sitzungsbus: {{why}} ({{environment}})',
+  'sessionBus.notYet': 'noch nicht mit dem Sitzungsbus verbunden',
+  'sessionBus.closed': 'die Verbindung zum Sitzungsbus ist geschlossen',
+  'sessionBus.hungUp': 'der Bus hat die Verbindung geschlossen',
+  'sessionBus.ended': 'die Verbindung wurde geschlossen',
+  'sessionBus.late': 'er hat {{seconds}} s lang nicht geantwortet',
+  'sessionBus.wrongUser': 'der Bus nimmt den Benutzer {{user}} nicht an (er bietet: {{offer}})',
+  'sessionBus.handshake': 'der Bus hat auf die Begrüßung mit „{{line}}“ geantwortet',
+  'sessionBus.noBus': 'was geantwortet hat, ist kein D-Bus',
+  'sessionBus.noAddress': 'die Adresse eines Sitzungsbusses ist nicht bekannt',
+  'sessionBus.badAddress': '„{{address}}“ ist keine D-Bus-Adresse',
+  'sessionBus.unsupported': '„{{address}}“ ist nicht nutzbar: unterstützt werden nur unix:path= und unix:abstract=',
+  'sessionBus.variableUnset': '{{name}} ist nicht gesetzt',
+
+  'home.denied':
+    'Der Ordner {{home}} des Gateways ist nicht lesbar: dieser Benutzer darf {{path}} nicht betreten ({{code}}). Prüfen Sie Eigentümer und Rechte: ls -ld {{path}}',
+  'home.noFolder':
+    'Der Ordner {{home}} des Gateways ist nicht lesbar: {{path}} ist kein Ordner (ENOTDIR). Räumen Sie es weg, oder berichtigen Sie HERMES_HOME in der Unit.',
+  'home.loop':
+    'Der Ordner {{home}} des Gateways ist nicht lesbar: der symbolische Link {{path}} führt zu sich selbst (ELOOP). Entfernen Sie ihn, oder lassen Sie ihn auf den Ordner zeigen.',
+  'home.tooLong':
+    'Der Ordner {{home}} des Gateways ist nicht lesbar: sein Pfad ist zu lang (ENAMETOOLONG). Berichtigen Sie HERMES_HOME in der Unit.',
+  'home.notAbsolute':
+    'Der Ordner {{home}} des Gateways ist nicht lesbar: HERMES_HOME ist kein absoluter Pfad. Schreiben Sie ihn in der Unit mit einem / am Anfang.',
+  'home.error':
+    'Der Ordner {{home}} des Gateways ist nicht lesbar: {{path}} antwortet mit einem Fehler ({{code}}). Prüfen Sie, ob der Datenträger eingehängt und in Ordnung ist.',
+  'home.error.unknown': 'unbekannt',
+  'home.hangs':
+    'Der Ordner {{home}} des Gateways antwortet seit {{seconds}} s nicht. Liegt er auf einem Netzlaufwerk, prüfen Sie die Verbindung; er wird gelesen, sobald er antwortet.',
+  'file.folder': 'sie ist ein Ordner, keine Datei',
+  'file.pipe': 'sie ist eine benannte Pipe, keine Datei',
+  'file.socket': 'sie ist ein Socket, keine Datei',
+  'file.device': 'sie ist ein Gerät, keine Datei',
+  'file.tooLarge': 'sie ist {{size}} MB groß, und mehr als {{most}} MB werden nicht gelesen',
+  'file.denied': 'dieser Benutzer darf sie nicht lesen (EACCES)',
+  'file.loop': 'sie ist ein symbolischer Link, der zu sich selbst führt (ELOOP)',
+  'file.unreadable': 'sie ist nicht lesbar ({{why}})',
+  'file.folderUnreadable': 'ihr Ordner ist nicht lesbar',
+
+  'desktop.notAbsolute': '{{path}} lässt sich nicht zeigen: das ist kein absoluter Pfad.',
+  'desktop.late': '{{path}} ließ sich nicht zeigen: die Dateiverwaltung oder das Laufwerk antwortet seit 5 s nicht.',
+  'desktop.noFileManager': '{{path}} gibt es nicht, und {{folder}} ließ sich nicht öffnen: {{why}}',
+  'desktop.notShown': '{{path}} ließ sich nicht zeigen: {{why}}',
+  'desktop.clipboardLate': 'Die Zwischenablage antwortet seit 5 s nicht.',
+  'desktop.notCopied': 'Das ließ sich nicht kopieren: {{why}}',
+  'autostart.foreign':
+    '{{file}} startet ein anderes Programm und blieb deshalb, wie es ist. Entfernen Sie es zuerst, oder benennen Sie es um.',
+  'autostart.notOurs':
+    '{{file}} ist nicht von hermes-tray und wurde deshalb nicht entfernt. Entfernen Sie es von Hand, wenn es Ihres ist.',
+  'autostart.notWritten':
+    '{{file}} ließ sich nicht schreiben, also startet hermes-tray nicht bei der Anmeldung: {{why}}',
+  'autostart.notRemoved':
+    '{{file}} ließ sich nicht entfernen, also startet hermes-tray weiter bei der Anmeldung: {{why}}',
+  'autostart.noEntry': 'das ist kein Desktop-Eintrag',
+  'settingsFile.notWritten':
+    '{{file}} ließ sich nicht schreiben, also gilt „{{name}}“ nur, bis hermes-tray endet: {{why}}',
+  'settingsFile.broken':
+    '{{file}} enthält kein JSON-Objekt und blieb deshalb, wie es ist; gespeichert wurde nichts. Berichtigen oder entfernen Sie die Datei, und versuchen Sie es noch einmal.',
+  'settingsFile.late': '{{file}} wurde nicht innerhalb von 5 s geschrieben: das Laufwerk antwortet nicht.',
+  'settingsFile.noFile': 'das ist keine kleine gewöhnliche Datei',
+
+  'drainRequest.late.written':
+    '{{path}} ließ sich nicht schreiben: der Datenträger antwortet seit {{seconds}} s nicht. Prüfen Sie die Verbindung, wenn es ein Netzlaufwerk ist.',
+  'drainRequest.notAbsolute.written':
+    '{{path}} ließ sich nicht schreiben: HERMES_HOME ist kein absoluter Pfad. Berichtigen Sie das in der Unit.',
+  'drainRequest.noFolder.written':
+    '{{path}} ließ sich nicht schreiben: {{home}} ist kein Ordner. Berichtigen Sie HERMES_HOME in der Unit.',
+  'drainRequest.missing.written':
+    '{{path}} ließ sich nicht schreiben: diesen Ordner gibt es nicht. Prüfen Sie HERMES_HOME in der Unit.',
+  'drainRequest.denied.written':
+    '{{path}} ließ sich nicht schreiben: dieser Benutzer darf das nicht. Prüfen Sie Eigentümer und Rechte des Ordners mit ls -ld.',
+  'drainRequest.io.written':
+    '{{path}} ließ sich nicht schreiben: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, in Ordnung und nicht voll ist.',
+  'drainRequest.late.removed':
+    '{{path}} ließ sich nicht entfernen: der Datenträger antwortet seit {{seconds}} s nicht. Prüfen Sie die Verbindung, wenn es ein Netzlaufwerk ist.',
+  'drainRequest.notAbsolute.removed':
+    '{{path}} ließ sich nicht entfernen: HERMES_HOME ist kein absoluter Pfad. Berichtigen Sie das in der Unit.',
+  'drainRequest.noFolder.removed':
+    '{{path}} ließ sich nicht entfernen: {{home}} ist kein Ordner. Berichtigen Sie HERMES_HOME in der Unit.',
+  'drainRequest.missing.removed':
+    '{{path}} ließ sich nicht entfernen: diesen Ordner gibt es nicht. Prüfen Sie HERMES_HOME in der Unit.',
+  'drainRequest.denied.removed':
+    '{{path}} ließ sich nicht entfernen: dieser Benutzer darf das nicht. Prüfen Sie Eigentümer und Rechte des Ordners mit ls -ld.',
+  'drainRequest.io.removed':
+    '{{path}} ließ sich nicht entfernen: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, in Ordnung und nicht voll ist.',
+  'drainRequest.late.read':
+    '{{path}} ließ sich nicht lesen: der Datenträger antwortet seit {{seconds}} s nicht. Prüfen Sie die Verbindung, wenn es ein Netzlaufwerk ist.',
+  'drainRequest.notAbsolute.read':
+    '{{path}} ließ sich nicht lesen: HERMES_HOME ist kein absoluter Pfad. Berichtigen Sie das in der Unit.',
+  'drainRequest.noFolder.read':
+    '{{path}} ließ sich nicht lesen: {{home}} ist kein Ordner. Berichtigen Sie HERMES_HOME in der Unit.',
+  'drainRequest.missing.read':
+    '{{path}} ließ sich nicht lesen: diesen Ordner gibt es nicht. Prüfen Sie HERMES_HOME in der Unit.',
+  'drainRequest.denied.read':
+    '{{path}} ließ sich nicht lesen: dieser Benutzer darf das nicht. Prüfen Sie Eigentümer und Rechte des Ordners mit ls -ld.',
+  'drainRequest.io.read':
+    '{{path}} ließ sich nicht lesen: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, in Ordnung und nicht voll ist.',
+  'drainRequest.foreign':
+    '{{path}} ist schon da und nicht von hermes-tray ({{what}}), deshalb blieb die Datei, wie sie ist. Wer sie geschrieben hat, lässt das Gateway auslaufen; entfernen Sie sie von Hand, wenn es niemand tut.',
+  'drainRequest.changing': 'sie ist gerade erst gekommen oder verschwunden',
+  'drainRequest.link': 'sie ist ein symbolischer Link',
+  'drainRequest.noFile': 'sie ist keine Datei',
+  'drainRequest.unreadable': 'dieser Benutzer darf sie nicht lesen',
+  'drainRequest.anonymous': 'sie sagt nicht, von wem sie ist',
+  'drainRequest.of': 'sie ist von „{{principal}}“',
+
+  'app.noSystemd': 'hermes-tray erreicht systemd nicht',
+  'command.failed': '{{command}} ist unerwartet gescheitert: {{why}}. Das Übrige steht im Protokoll.',
+  'command.startFailed': 'Der Start ist fehlgeschlagen: {{why}}',
+  'command.stopFailed': 'Das Anhalten ist fehlgeschlagen: {{why}}',
+
   'overview.noTray.title': 'Dieser Desktop zeigt keine Symbole in der Leiste',
   'overview.noTray.text':
     'hermes-tray läuft ohne weiter. Wenn Sie dieses Fenster schließen, starten Sie hermes-tray noch einmal, um es wieder zu öffnen. In GNOME bringt die Erweiterung „AppIndicator and KStatusNotifierItem Support“ die Symbole zurück.',
@@ -176,6 +350,7 @@ export const de: Messages = {
   'button.mode.now': 'Sofort',
   'button.cancelRestart': 'Neustart abbrechen',
   'button.cancel': 'Abbrechen',
+  'button.quit': 'Beenden',
   'button.dismiss': 'Ausblenden',
   'button.copy': 'Kopieren',
   'button.copied': 'Kopiert',

@@ -138,6 +138,172 @@ export const en = {
   'incident.recovered': 'Back after {{duration}} (PID {{pid}})',
   'incident.ended': 'Stopped on request at {{moment}}',
 
+  'systemd.jobFailed.start': 'systemd could not start {{unit}}: {{why}}. {{advice}}',
+  'systemd.jobFailed.stop': 'systemd could not stop {{unit}}: {{why}}. {{advice}}',
+  'systemd.jobFailed.restart': 'systemd could not restart {{unit}}: {{why}}. {{advice}}',
+  'systemd.noAnswer.start':
+    'systemd did not answer the request to start {{unit}}. It may still do it once it answers again; try `systemctl --user status {{unit}}`.',
+  'systemd.noAnswer.stop':
+    'systemd did not answer the request to stop {{unit}}. It may still do it once it answers again; try `systemctl --user status {{unit}}`.',
+  'systemd.noAnswer.restart':
+    'systemd did not answer the request to restart {{unit}}. It may still do it once it answers again; try `systemctl --user status {{unit}}`.',
+  'systemd.noAnswer.reset':
+    'systemd did not answer the request to reset {{unit}}. It may still do it once it answers again; try `systemctl --user status {{unit}}`.',
+  'systemd.noAnswer.signal':
+    'systemd did not answer the request to signal {{unit}}. It may still do it once it answers again; try `systemctl --user status {{unit}}`.',
+  'systemd.cutOff.start': 'The request to start {{unit}} was not answered: {{why}}',
+  'systemd.cutOff.stop': 'The request to stop {{unit}} was not answered: {{why}}',
+  'systemd.cutOff.restart': 'The request to restart {{unit}} was not answered: {{why}}',
+  'systemd.cutOff.reset': 'The request to reset {{unit}} was not answered: {{why}}',
+  'systemd.cutOff.signal': 'The request to signal {{unit}} was not answered: {{why}}',
+  'systemd.refused.start': 'systemd refused to start {{unit}}: {{why}} {{advice}}',
+  'systemd.refused.stop': 'systemd refused to stop {{unit}}: {{why}} {{advice}}',
+  'systemd.refused.restart': 'systemd refused to restart {{unit}}: {{why}} {{advice}}',
+  'systemd.refused.reset': 'systemd refused to reset {{unit}}: {{why}} {{advice}}',
+  'systemd.refused.signal': 'systemd refused to signal {{unit}}: {{why}} {{advice}}',
+  'systemd.outcomeUnknown.start':
+    'It is not known how the start of {{unit}} ended: {{why}}. systemd goes on with it; `systemctl --user status {{unit}}` tells.',
+  'systemd.outcomeUnknown.stop':
+    'It is not known how the stop of {{unit}} ended: {{why}}. systemd goes on with it; `systemctl --user status {{unit}}` tells.',
+  'systemd.outcomeUnknown.restart':
+    'It is not known how the restart of {{unit}} ended: {{why}}. systemd goes on with it; `systemctl --user status {{unit}}` tells.',
+  'systemd.job.startLimit': 'it was started too often within a short time',
+  'systemd.job.canceled': 'another request took its place',
+  'systemd.job.timeout': 'it took longer than the job may take',
+  'systemd.job.failed': 'the unit failed',
+  'systemd.job.dependency': 'a unit that it needs failed',
+  'systemd.job.skipped': 'there was nothing to do in the state the unit is in',
+  'systemd.job.invalid': 'the request does not apply to this unit',
+  'systemd.job.assert': 'an Assert…= of the unit does not hold',
+  'systemd.job.unsupported': 'this system does not support such units',
+  'systemd.job.collected': 'the unit was unloaded',
+  'systemd.job.once': 'the unit runs once only, and did',
+  'systemd.job.frozen': 'the unit is frozen',
+  'systemd.job.other': 'the job ended as "{{result}}"',
+  'systemd.job.late': 'it has not ended within {{seconds}} s',
+  'systemd.job.unheard': 'systemd was out of hearing when it ended',
+  'systemd.unit.command': 'One of its commands failed (Result={{result}})',
+  'systemd.unit.status': 'Its main process ended with status {{status}} (Result={{result}})',
+  'systemd.unit.signal': 'Its main process ended with signal {{status}} (Result={{result}})',
+  'systemd.advice.startLimit': 'Then `systemctl --user reset-failed {{unit}}` allows the next start.',
+  'systemd.advice.journal': 'See `journalctl --user -u {{unit}}`.',
+  'systemd.advice.status': 'See `systemctl --user status {{unit}}`.',
+  'systemd.advice.install': '`hermes gateway install` makes the unit.',
+  'systemd.advice.start': 'It does not run; `systemctl --user start {{unit}}` starts it.',
+  'systemd.advice.unmask': '`systemctl --user unmask {{unit}}` allows it.',
+  'systemd.advice.verify': '`systemd-analyze --user verify {{unit}}` shows what is wrong in its file.',
+  'systemd.notOnBus': 'systemd is not on this session bus; the bus of your systemd is usually $XDG_RUNTIME_DIR/bus',
+  'systemd.unsure': 'the session bus does not say whether systemd is there: {{why}}',
+  'systemd.left': 'systemd left the session bus',
+  'systemd.noList': 'systemd does not list its units: {{why}}',
+
+  'call.late': '{{call}} was not answered within {{seconds}} s',
+  'call.cutOff': '{{call}} has no answer: {{why}}',
+  'call.failed': '{{call}} failed with {{error}}',
+  'call.name': '{{member}} of {{destination}}',
+  'sessionBus.none': 'no connection to the D-Bus session bus: {{why}} ({{environment}})',
+  'sessionBus.notYet': 'not connected to the session bus yet',
+  'sessionBus.closed': 'the connection to the session bus is closed',
+  'sessionBus.hungUp': 'the bus closed the connection',
+  'sessionBus.ended': 'the connection was closed',
+  'sessionBus.late': 'it did not answer within {{seconds}} s',
+  'sessionBus.wrongUser': 'the bus does not accept user {{user}} (it offers: {{offer}})',
+  'sessionBus.handshake': 'the bus answered the handshake with "{{line}}"',
+  'sessionBus.noBus': 'what answered is not a D-Bus bus',
+  'sessionBus.noAddress': 'no address of a session bus is known',
+  'sessionBus.badAddress': '"{{address}}" is no D-Bus address',
+  'sessionBus.unsupported': '"{{address}}" can\'t be used: only unix:path= and unix:abstract= are supported',
+  'sessionBus.variableUnset': '{{name}} is not set',
+
+  'home.denied':
+    "The gateway's folder {{home}} cannot be read: this user may not enter {{path}} ({{code}}). Check whose it is and its rights: ls -ld {{path}}",
+  'home.noFolder':
+    "The gateway's folder {{home}} cannot be read: {{path}} is no folder (ENOTDIR). Move it away, or correct HERMES_HOME in the unit.",
+  'home.loop':
+    "The gateway's folder {{home}} cannot be read: the symbolic link {{path}} leads to itself (ELOOP). Remove it, or let it lead to the folder.",
+  'home.tooLong':
+    "The gateway's folder {{home}} cannot be read: its path is too long (ENAMETOOLONG). Correct HERMES_HOME in the unit.",
+  'home.notAbsolute':
+    "The gateway's folder {{home}} cannot be read: HERMES_HOME is no absolute path. Write it with a leading / in the unit.",
+  'home.error':
+    "The gateway's folder {{home}} cannot be read: {{path}} answers with an error ({{code}}). Check that its disk is mounted and healthy.",
+  'home.error.unknown': 'unknown',
+  'home.hangs':
+    "The gateway's folder {{home}} has not answered for {{seconds}} s. If it is on a network drive, check the connection; it is read as soon as it answers.",
+  'file.folder': 'it is a folder, not a file',
+  'file.pipe': 'it is a named pipe, not a file',
+  'file.socket': 'it is a socket, not a file',
+  'file.device': 'it is a device, not a file',
+  'file.tooLarge': 'it is {{size}} MB large, and no more than {{most}} MB is read',
+  'file.denied': 'it may not be read by this user (EACCES)',
+  'file.loop': 'it is a symbolic link that leads to itself (ELOOP)',
+  'file.unreadable': 'it cannot be read ({{why}})',
+  'file.folderUnreadable': 'its folder cannot be read',
+
+  'desktop.notAbsolute': '{{path}} cannot be shown: it is no absolute path.',
+  'desktop.late': '{{path}} could not be shown: the file manager or the drive has not answered for 5 s.',
+  'desktop.noFileManager': '{{path}} is not there, and {{folder}} could not be opened: {{why}}',
+  'desktop.notShown': '{{path}} could not be shown: {{why}}',
+  'desktop.clipboardLate': 'The clipboard has not answered for 5 s.',
+  'desktop.notCopied': 'It could not be copied: {{why}}',
+  'autostart.foreign': '{{file}} starts another program, so it was left as it is. Remove or rename it first.',
+  'autostart.notOurs': "{{file}} is not hermes-tray's, so it was not removed. Remove it by hand if it is yours.",
+  'autostart.notWritten': '{{file}} could not be written, so hermes-tray will not start at login: {{why}}',
+  'autostart.notRemoved': '{{file}} could not be removed, so hermes-tray still starts at login: {{why}}',
+  'autostart.noEntry': 'it is no desktop entry',
+  'settingsFile.notWritten': '{{file}} could not be written, so "{{name}}" holds until hermes-tray ends: {{why}}',
+  'settingsFile.broken':
+    '{{file}} holds no JSON object, so it was left as it is and nothing was kept. Correct it, or remove it, and try again.',
+  'settingsFile.late': '{{file}} has not been written within 5 s: its drive does not answer.',
+  'settingsFile.noFile': 'it is no small regular file',
+
+  'drainRequest.late.written':
+    '{{path}} could not be written: its disk has not answered for {{seconds}} s. Check the connection if it is a network drive.',
+  'drainRequest.notAbsolute.written':
+    '{{path}} could not be written: HERMES_HOME is no absolute path. Correct it in the unit.',
+  'drainRequest.noFolder.written':
+    '{{path}} could not be written: {{home}} is no folder. Correct HERMES_HOME in the unit.',
+  'drainRequest.missing.written':
+    '{{path}} could not be written: there is no such folder. Check HERMES_HOME in the unit.',
+  'drainRequest.denied.written':
+    '{{path}} could not be written: this user may not. Check whose the folder is and its rights: ls -ld it.',
+  'drainRequest.io.written':
+    '{{path}} could not be written: {{why}}. Check that its disk is mounted, healthy and not full.',
+  'drainRequest.late.removed':
+    '{{path}} could not be removed: its disk has not answered for {{seconds}} s. Check the connection if it is a network drive.',
+  'drainRequest.notAbsolute.removed':
+    '{{path}} could not be removed: HERMES_HOME is no absolute path. Correct it in the unit.',
+  'drainRequest.noFolder.removed':
+    '{{path}} could not be removed: {{home}} is no folder. Correct HERMES_HOME in the unit.',
+  'drainRequest.missing.removed':
+    '{{path}} could not be removed: there is no such folder. Check HERMES_HOME in the unit.',
+  'drainRequest.denied.removed':
+    '{{path}} could not be removed: this user may not. Check whose the folder is and its rights: ls -ld it.',
+  'drainRequest.io.removed':
+    '{{path}} could not be removed: {{why}}. Check that its disk is mounted, healthy and not full.',
+  'drainRequest.late.read':
+    '{{path}} could not be read: its disk has not answered for {{seconds}} s. Check the connection if it is a network drive.',
+  'drainRequest.notAbsolute.read':
+    '{{path}} could not be read: HERMES_HOME is no absolute path. Correct it in the unit.',
+  'drainRequest.noFolder.read': '{{path}} could not be read: {{home}} is no folder. Correct HERMES_HOME in the unit.',
+  'drainRequest.missing.read': '{{path}} could not be read: there is no such folder. Check HERMES_HOME in the unit.',
+  'drainRequest.denied.read':
+    '{{path}} could not be read: this user may not. Check whose the folder is and its rights: ls -ld it.',
+  'drainRequest.io.read': '{{path}} could not be read: {{why}}. Check that its disk is mounted, healthy and not full.',
+  'drainRequest.foreign':
+    "{{path}} is there already and is not hermes-tray's ({{what}}), so it was left as it is. Whoever wrote it drains the gateway; remove it by hand if nobody does.",
+  'drainRequest.changing': 'it has just come or gone',
+  'drainRequest.link': 'it is a symbolic link',
+  'drainRequest.noFile': 'it is no file',
+  'drainRequest.unreadable': 'it may not be read by this user',
+  'drainRequest.anonymous': 'it does not say whose it is',
+  'drainRequest.of': 'it is of "{{principal}}"',
+
+  'app.noSystemd': 'hermes-tray cannot reach systemd',
+  'command.failed': '{{command}} failed unexpectedly: {{why}}. The log has the rest.',
+  'command.startFailed': 'Start failed: {{why}}',
+  'command.stopFailed': 'Stop failed: {{why}}',
+
   'overview.noTray.title': 'This desktop shows no tray icons',
   'overview.noTray.text':
     'hermes-tray goes on without one. When you close this window, start hermes-tray again to come back to it. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” brings tray icons back.',
@@ -178,6 +344,7 @@ export const en = {
   'button.mode.now': 'Now',
   'button.cancelRestart': 'Cancel restart',
   'button.cancel': 'Cancel',
+  'button.quit': 'Quit',
   'button.dismiss': 'Dismiss',
   'button.copy': 'Copy',
   'button.copied': 'Copied',
