@@ -52,7 +52,12 @@ const EVIDENCE_MS = 100;
 const KILLED_EVIDENCE_MS = 300;
 const LOG_FACTS_KEPT = 400;
 /** What a busy gateway logs all day, and no verdict rests on: it would push out the lines that say why a run ended. */
-const PASSING: ReadonlySet<LogFinding['kind']> = new Set(['turn-started', 'turn-ended', 'provider-error'] as const);
+const PASSING: ReadonlySet<LogFinding['kind']> = new Set([
+  'turn-started',
+  'turn-ended',
+  'provider-error',
+  'provider-answered',
+] as const);
 const JOURNAL_LINES = 200;
 const SIGKILL = 9;
 

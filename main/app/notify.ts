@@ -1,6 +1,6 @@
 import type { RunCommand } from '../core/answers';
 import { noticesChangeAt, noticesOf } from '../core/notices';
-import { isUnderWay } from '../core/restart-run';
+import { movesWithTime } from '../core/restart-progress';
 import type { AppState } from '../core/state';
 import type { Clock } from './ports/clock';
 import type { Notifications } from './ports/notifications';
@@ -35,7 +35,7 @@ export function notify({ store, notifications, clock, runCommand }: NotifyParts)
   }
 
   function nextChange(state: AppState, now: number): number | null {
-    const moves = Object.values(state.gateways).some(({ restart }) => isUnderWay(restart));
+    const moves = Object.values(state.gateways).some(({ restart }) => movesWithTime(restart));
     const tick = moves ? now + PROGRESS_TICK_MS : null;
     const change = noticesChangeAt(state, now);
     return tick === null || change === null ? (tick ?? change) : Math.min(tick, change);

@@ -1,8 +1,9 @@
 import type { RunCommand } from '../core/answers';
 import { gatewayStatus } from '../core/gateway-status';
-import { leastProgress } from '../core/restart-progress';
+import { leastProgress, movesWithTime } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
-import { trayView } from '../core/tray-view';
+import { progressSteps, type Steps, unitsInStep, withProgressOf } from '../core/tray-progress';
+import { type TrayView, trayView } from '../core/tray-view';
 import type { AppWindow } from './ports/app-window';
 import type { Clock } from './ports/clock';
 import type { Launcher } from './ports/launcher';
@@ -29,20 +30,41 @@ export function present(parts: PresentParts): () => void {
   let hadHost = false;
   let isMenuOpen = false;
   let cancelTick: (() => void) | null = null;
+  let shown: TrayView | null = null;
+  let steps: Steps = new Map();
+  /** The gateways whose labels wait for the next tick. */
+  let held: readonly string[] = [];
+  let movedAt = Number.NEGATIVE_INFINITY;
 
-  function render(): void {
+  /**
+   * Whatever changes is shown at once, but for labels that only move: those keep one time, the tick's, however often the
+   * gateway rewrites its file.
+   */
+  function render(isTick = false): void {
     const state = store.state();
     const now = clock.now();
-    tray.show(trayView(state, now));
-    launcher.showProgress(leastProgress(Object.values(state.gateways), now));
+    const nextSteps = progressSteps(state, now);
+    const mayMove = isTick || Math.abs(now - movedAt) >= TICK_MS;
+    held = mayMove ? [] : unitsInStep(steps, nextSteps);
+    const fresh = trayView(state, now);
+    const view = shown === null || held.length === 0 ? fresh : withProgressOf(shown, fresh, held);
+    if (held.length === 0) {
+      movedAt = now;
+      // The next is a second after this.
+      if (nextSteps.size > 0) stopTicking();
+      launcher.showProgress(leastProgress(Object.values(state.gateways), now));
+    }
+    steps = nextSteps;
+    shown = view;
+    tray.show(view);
   }
 
   function tickWhereNeeded(): void {
-    const isNeeded = isMenuOpen || moves(store.state(), clock.now());
+    const isNeeded = isMenuOpen || held.length > 0 || moves(store.state(), clock.now());
     if (isNeeded) {
       cancelTick ??= clock.after(TICK_MS, () => {
         cancelTick = null;
-        render();
+        render(true);
         tickWhereNeeded();
       });
     } else {
@@ -72,7 +94,10 @@ export function present(parts: PresentParts): () => void {
   tray.start({
     commandChosen: (command) => void runCommand(command),
     activated: () => window.show(),
-    aboutToShow: render,
+    aboutToShow() {
+      render();
+      tickWhereNeeded();
+    },
     menuOpenChanged(open) {
       isMenuOpen = open;
       // The first tick comes a second after the menu, whatever ticked before.
@@ -102,7 +127,6 @@ function moves(state: AppState, now: number): boolean {
   return Object.values(state.gateways).some((gateway) => {
     const status = gatewayStatus(gateway, state.bus, now);
     if (status.kind === 'draining') return status.deadline !== null && now < status.deadline;
-    // How long it will wait for the agents nobody knows.
-    return status.kind === 'restarting' && status.run.phase.kind !== 'waiting-for-idle';
+    return status.kind === 'restarting' && movesWithTime(status.run);
   });
 }

@@ -158,9 +158,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
         tell(unit, success(null));
         return;
       case 'cancelled':
-        logger.info(`the restart of ${unit} was cancelled`);
-        recorder.append({ kind: 'restart-ended', unit, outcome: 'cancelled', tookMs: null, reason: null });
-        tell(unit, success(null));
+        cancelled(unit, phase.because === 'stopped' ? 'another program stopped the gateway' : null);
         return;
       case 'failed':
         recorder.append({ kind: 'restart-ended', unit, outcome: 'failed', tookMs: null, reason: phase.reason });
@@ -169,6 +167,12 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
       default:
         return;
     }
+  }
+
+  function cancelled(unit: string, reason: string | null): void {
+    logger.info(`the restart of ${unit} was cancelled${reason === null ? '' : `: ${reason}`}`);
+    recorder.append({ kind: 'restart-ended', unit, outcome: 'cancelled', tookMs: null, reason });
+    tell(unit, success(null));
   }
 
   function vanished(unit: string, run: ActiveRestartRun): void {

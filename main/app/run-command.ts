@@ -5,6 +5,7 @@ import { wouldCut } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
 import { journalCommand } from '../core/journal-command';
 import { isUnderWay } from '../core/restart-run';
+import { hurryRestart } from '../core/restart-steps';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { unitStatus } from '../core/unit-status';
@@ -51,9 +52,12 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return result;
   };
 
-  /** A second click on the restart that is under way. */
+  /** A second click on the restart that is under way. One that would hurry it on is another matter, and may be refused. */
   function joinsRestart(command: Command): boolean {
-    return command.kind === 'restart' && isUnderWay(store.state().gateways[command.unit]?.restart ?? null);
+    if (command.kind !== 'restart') return false;
+    const gateway = store.state().gateways[command.unit];
+    const run = gateway?.restart ?? null;
+    return gateway !== undefined && isUnderWay(run) && hurryRestart(run, command.mode, gateway, clock.now()) === run;
   }
 
   /** Whether it would cut agents now and nobody has said yes to that. If so, the person is asked in the window. */

@@ -1,7 +1,7 @@
 import { assertNever } from './assert-never';
 import type { CuttingCommand } from './cutting-command';
 import { gatewayStatus } from './gateway-status';
-import { cutsAtOnce } from './hermes-limits';
+import { cutsSoon } from './hermes-limits';
 import { ownRecord } from './own-record';
 import { isUnderWay } from './restart-run';
 import type { Gateway } from './state';
@@ -26,7 +26,7 @@ function isGentle(gateway: Gateway, command: CuttingCommand): boolean {
       return true;
     case 'graceful':
       // One that is under way goes on as it is, unless it only waits so far.
-      return (isUnderWay(restart) && restart.phase.kind !== 'waiting-for-idle') || !cutsAtOnce(gateway);
+      return (isUnderWay(restart) && restart.phase.kind !== 'waiting-for-idle') || !cutsSoon(gateway);
     case 'now':
       return isPastCutting;
     default:

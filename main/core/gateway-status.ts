@@ -7,6 +7,7 @@ import { ownRecord } from './own-record';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { type Gateway, LOOP_RESTARTS, lastExit, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
+import { isEndOfStop } from './verdict';
 
 /**
  * The one sentence on a gateway. The first that holds, in this order; each carries what a person would ask next.
@@ -60,7 +61,12 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
   if (unit.kind === 'not-installed') return unit;
 
   const record = ownRecord(gateway);
-  if (isUnderWay(gateway.restart)) return { kind: 'restarting', run: gateway.restart };
+  const { restart } = gateway;
+  if (isUnderWay(restart)) {
+    // It would wait for ever for agents of a process that stands still; every later phase has a limit.
+    const isStuck = restart.phase.kind === 'waiting-for-idle' && unit.kind === 'active' && record !== null;
+    return (isStuck ? frozenStatus(gateway) : null) ?? { kind: 'restarting', run: restart };
+  }
   if (record?.gatewayState === 'draining' && (unit.kind === 'active' || unit.kind === 'stopping')) {
     const forWhat = drainPurpose(record, unit);
     // Every stop passes through `draining`; with nobody left to wait for it is a stop, no drain.
@@ -81,7 +87,7 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
     case 'stopping':
       return (gateway.stopRequested ? null : crashLoop(gateway, null, now)) ?? { kind: 'stopping' };
     case 'failed':
-      return failedStatus(gateway);
+      return failedStatus(gateway, now);
     case 'stopped':
       return { kind: isBeingJudged(gateway, now) ? 'stopping' : 'stopped' };
     case 'unknown':
@@ -122,15 +128,18 @@ function activeStatus(gateway: Gateway, record: GatewayRecord | null, now: numbe
   const { home } = gateway;
   if (home?.problem != null) return { kind: 'degraded', reasons: [home.problem], agents: null };
   if (record === null) return recordlessStatus(gateway, now);
-  if (gateway.silentSince !== null) {
-    return { kind: 'frozen', since: gateway.silentSince, stopLimitMs: gateway.facts.policy.timeoutStopMs };
-  }
+  const frozen = frozenStatus(gateway);
+  if (frozen !== null) return frozen;
   if (record.gatewayState === 'starting') return startingStatus(gateway, now);
   if (record.gatewayState === 'stopped' || record.gatewayState === 'startup_failed') return { kind: 'stopping' };
   const health: Health = healthOf(record, gateway.facts.execMainStartedAt, gateway.provider);
   if (health.reasons.length > 0) return { kind: 'degraded', reasons: health.reasons, agents: record.activeAgents };
   if (record.activeAgents !== null && record.activeAgents > 0) return { kind: 'busy', agents: record.activeAgents };
   return { kind: 'running', agents: record.activeAgents };
+}
+
+function frozenStatus({ silentSince, facts }: Gateway): GatewayStatus | null {
+  return silentSince === null ? null : { kind: 'frozen', since: silentSince, stopLimitMs: facts.policy.timeoutStopMs };
 }
 
 /** The unit is active, but no state file speaks for the process that runs. */
@@ -165,16 +174,27 @@ function backingOffUntil(gateway: Gateway, now: number): number | null {
  * fallen over. Until then it is not called stopped, which would say that somebody wanted it.
  */
 function isBeingJudged(gateway: Gateway, now: number): boolean {
-  const { execMainCode, execMainExitedAt } = gateway.facts;
-  if (gateway.stopRequested || execMainCode === 0 || execMainExitedAt === null || lastExit(gateway) !== null)
-    return false;
+  const { execMainCode } = gateway.facts;
+  if (gateway.stopRequested || execMainCode === 0) return false;
+  return isUnjudged(gateway, now);
+}
+
+/** Whether a run ended so recently that why is not known yet. */
+function isUnjudged(gateway: Gateway, now: number): boolean {
+  const { execMainExitedAt } = gateway.facts;
+  if (execMainExitedAt === null || lastExit(gateway) !== null) return false;
   return now >= execMainExitedAt && now - execMainExitedAt < JUDGED_MS;
 }
 
-function failedStatus(gateway: Gateway): GatewayStatus {
+function failedStatus(gateway: Gateway, now: number): GatewayStatus {
   const { result, execMainCode, execMainStatus } = gateway.facts;
+  const exit = lastExit(gateway);
+  // Before what was seen of the stop: this program may not have been there.
+  if (exit !== null && isEndOfStop(exit)) return { kind: 'stopped' };
   // Exit code 1 is how a gateway before 0.21 answers the SIGTERM of a stop, 75 how one does that drains for a restart.
   const isAnswer = result === 'exit-code' && (execMainStatus === 1 || execMainStatus === PLANNED_RESTART_STATUS);
   if (gateway.stopRequested && isAnswer) return { kind: 'stopped' };
+  // Killed on its way down: by a limit of the stop that was asked for, or of another.
+  if (gateway.stopRequested && isUnjudged(gateway, now)) return { kind: 'stopping' };
   return { kind: 'failed', result, code: execMainCode, status: execMainStatus };
 }

@@ -22,6 +22,8 @@ const MARGIN_MS = 10 * SECOND;
 const LONG_STOP_MS = 210 * SECOND;
 /** systemd's default of TimeoutStartSec= and TimeoutStopSec=. */
 const SYSTEMD_TIMEOUT_MS = 90 * SECOND;
+/** One answer of a model often takes this long, and a turn is several: whoever has less is as good as interrupted. */
+const SHORT_DRAIN_MS = 30 * SECOND;
 /** For a unit that may take for ever: somebody wants to know. */
 const LONGEST_MS = 15 * MINUTE;
 /** From exec to `running`: imports and the platforms' connections, which no limit of systemd's covers (Type=simple). */
@@ -76,10 +78,10 @@ export function drainDeadline(gateway: Gateway, forWhat: 'restart' | 'stop' | 'r
   return drainingSince + Math.min(drainMs, gateway.facts.policy.timeoutStopMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether a graceful restart interrupts the agents at work on the spot: no turn is waited for, and the drain is 0. */
-export function cutsAtOnce(gateway: Gateway): boolean {
+/** Whether a graceful restart leaves the agents at work too little time for it to be called that. */
+export function cutsSoon(gateway: Gateway): boolean {
   const { afterTurnMs, drainMs } = drainLimits(gateway);
-  return afterTurnMs + drainMs === 0;
+  return afterTurnMs + drainMs < SHORT_DRAIN_MS;
 }
 
 /** Whose limits and habits these are, for a person. */

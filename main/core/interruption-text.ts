@@ -6,11 +6,19 @@ import { generationOf, restartLimits } from './hermes-limits';
 import type { RestartMode } from './restart-run';
 import type { Gateway } from './state';
 
-/** What a stop or restart would interrupt, behind its label: ` (interrupts 2 agents)`; '' where nothing. */
+/**
+ * What a stop or restart would interrupt, behind its label: ` (interrupts 2 agents)`; '' where nothing. Of a graceful one
+ * the time is said that it gives them, because its name promises some.
+ */
 export function interruptionSuffix(gateway: Gateway, command: CuttingCommand, now: number): string {
   const cut = wouldCut(gateway, command, now);
   if (cut === null) return '';
-  return cut.agents === null ? ' (interrupts agents at work, if any)' : ` (interrupts ${agentsText(cut.agents)})`;
+  const isGraceful = command.kind === 'restart' && command.mode === 'graceful';
+  const { drainMs } = restartLimits(gateway, 'graceful');
+  const after = isGraceful && drainMs > 0 ? ` after ${formatLimit(drainMs)}` : '';
+  return cut.agents === null
+    ? ` (interrupts agents at work${after}, if any)`
+    : ` (interrupts ${agentsText(cut.agents)}${after})`;
 }
 
 /** How long a graceful restart lets the agents at work go on: ` (≤ 60 s)`; '' where none is at work, or it lets none. */

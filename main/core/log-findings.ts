@@ -2,10 +2,10 @@ import type { LogFact, LogFile } from './log-finding';
 import { type FoundInLine, GATEWAY_FORMS, type LogForm, type LogSource, PLATFORM_FORMS } from './log-forms';
 import type { LogHead } from './log-head';
 import { printable } from './log-text';
-import { PROVIDER_FORMS } from './provider-error-lines';
+import { ANSWER_FORMS, PROVIDER_FORMS } from './provider-lines';
 import { exceptionIn } from './traceback';
 
-const FORMS: readonly LogForm[] = [...GATEWAY_FORMS, ...PLATFORM_FORMS, ...PROVIDER_FORMS];
+const FORMS: readonly LogForm[] = [...GATEWAY_FORMS, ...PLATFORM_FORMS, ...PROVIDER_FORMS, ...ANSWER_FORMS];
 
 /** How the message of a telling line begins, for a reader that passes over all others. */
 export const TELLING_BEGINNINGS: readonly Pick<LogForm, 'begins' | 'isAlarm'>[] = FORMS;

@@ -25,7 +25,9 @@ export function noticesChangeAt(state: AppState, now: number): number | null {
     ...Object.values(state.gateways).flatMap(({ restart }) => {
       if (restart === null) return [];
       if (isUnderWay(restart)) return [restart.startedAt + SLOW_RESTART_MS];
-      return restart.phase.kind === 'ready' ? [restart.phase.at + RESTART_END_SHOWN_MS + 1] : [];
+      const { phase } = restart;
+      const isTold = phase.kind === 'ready' || (phase.kind === 'cancelled' && phase.because === 'stopped');
+      return isTold ? [phase.at + RESTART_END_SHOWN_MS + 1] : [];
     }),
   ].filter((moment) => moment > now);
   return moments.length === 0 ? null : Math.min(...moments);

@@ -22,6 +22,9 @@ export function ownRecord(gateway: Gateway): GatewayRecord | null {
   if (process !== null && process.pid === record.pid) {
     return record.startTicks === null || record.startTicks === process.startTicks ? record : null;
   }
-  // gateway.pid goes before the process does: near the end the record is still this run's.
-  return record.pid === gateway.facts.mainPid ? record : null;
+  // gateway.pid goes before the process does: near the end the record is still this run's. One from before its start is
+  // of another process of that number, as there may be after a reboot; whoever believes it signals what has no handler.
+  const { mainPid, execMainStartedAt } = gateway.facts;
+  const isSince = record.updatedAt !== null && record.updatedAt >= (execMainStartedAt ?? 0);
+  return record.pid === mainPid && isSince ? record : null;
 }

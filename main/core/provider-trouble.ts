@@ -19,7 +19,8 @@ const CHATS_REMEMBERED = 50;
 /**
  * What a gateway's log adds to what is known of its provider. The log does not say which chat an error belongs to, and a
  * turn that failed ends with `response ready` like any other: only a turn that began after the last error, and ended
- * before another, was answered by the provider. An error that is tried again lost nothing yet.
+ * before another, was answered by the provider. An error that is tried again lost nothing yet. Cron jobs and the API have
+ * no such chats; of them, and sooner of the others, an answered call tells that was made after the error.
  */
 export function afterLog(before: ProviderTrouble | null, facts: readonly LogFact[]): ProviderTrouble | null {
   return facts.reduce(afterFact, before);
@@ -32,6 +33,8 @@ function afterFact(before: ProviderTrouble | null, { at, finding }: LogFact): Pr
       const { status, message } = finding;
       return { status, message, at: at ?? before?.at ?? 0, turnsLost: (before?.turnsLost ?? 0) + 1, chatsSince: [] };
     }
+    case 'provider-answered':
+      return before !== null && at !== null && at - finding.tookMs >= before.at ? null : before;
     case 'turn-started': {
       if (before === null || before.chatsSince.includes(finding.chat)) return before;
       return { ...before, chatsSince: [...before.chatsSince, finding.chat].slice(-CHATS_REMEMBERED) };

@@ -4,6 +4,7 @@ import { isInUnit, type ProcessFacts } from './home-facts';
 import { afterExit, afterNews, areForgotten } from './incidents';
 import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
+import { afterNews as restartAfterNews } from './restart-end';
 import { isUnderWay, type RestartRun } from './restart-run';
 import {
   type AppState,
@@ -95,7 +96,7 @@ function listUnits(state: AppState, units: readonly string[]): AppState {
 
 function unitEvent(state: AppState, facts: UnitFacts, at: number): AppState {
   const next = unitChanged(state.gateways[facts.unit], facts, at);
-  return withGateway(state, changed(next, { incident: afterNews(next, at) }));
+  return withGateway(state, changed(next, withNews(next, at)));
 }
 
 function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number): Gateway {
@@ -123,6 +124,11 @@ function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number)
   };
 }
 
+/** What systemd's and the gateway's own news make of what was going on. */
+function withNews(gateway: Gateway, at: number): Pick<Gateway, 'incident' | 'restart'> {
+  return { incident: afterNews(gateway, at), restart: restartAfterNews(gateway, at) };
+}
+
 type HomeChanged = Extract<AppEvent, { kind: 'home-changed' }>;
 
 function homeChanged(state: AppState, { unit, home, process, at }: HomeChanged): AppState {
@@ -133,7 +139,7 @@ function homeChanged(state: AppState, { unit, home, process, at }: HomeChanged):
       home,
       process,
       drainingSince: isDraining ? (gateway.drainingSince ?? ownRecord(next)?.updatedAt ?? at) : null,
-      incident: afterNews(next, at),
+      ...withNews(next, at),
     };
   });
 }

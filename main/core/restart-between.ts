@@ -1,7 +1,7 @@
 import { assertNever } from './assert-never';
 import { gatewayStatus } from './gateway-status';
 import { isUp } from './own-record';
-import { fail, failDown, failLate, failStopped, journalHint, ready, withdrawal } from './restart-end';
+import { fail, failDown, failLate, giveUp, journalHint, ready, withdrawal } from './restart-end';
 import { hasNewProcess, isHelped } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun } from './restart-run';
@@ -61,7 +61,7 @@ export function waiting(
       if (facts.job !== null || phase.asked === 'under-way' || isHelped(run, context.restartHelpers)) break;
       const due = stateSince + (run.hasHelper ? HELPER_MS : STILL_MS);
       if (now < due) return step(run, due);
-      if (gateway.stopRequested && facts.result !== 'start-limit-hit') return failStopped(run, gateway, now);
+      if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, now);
       if (phase.asked === 'done') return failDown(run, gateway, now);
       return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'start-unit' });
     }

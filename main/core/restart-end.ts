@@ -1,5 +1,6 @@
 import { journalCommand } from './journal-command';
-import { isGone, standingText } from './restart-facts';
+import { isUp } from './own-record';
+import { hasNewProcess, isGone, standingText } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun, RestartRun } from './restart-run';
 import { isNoAnswer, type RestartAction, type RestartStep, step } from './restart-step';
@@ -17,9 +18,20 @@ export function ready(run: ActiveRestartRun, pid: number, now: number): RestartS
   return end(run, { kind: 'ready', at: now, pid, tookMs: now - run.startedAt }, now);
 }
 
+/**
+ * What a gateway's news make of a restart that failed: it has come up after all, later than it may or by somebody else's
+ * doing. From then on it is over, and what becomes of the new process is not its failure.
+ */
+export function afterNews(gateway: Gateway, now: number): RestartRun | null {
+  const { restart: run } = gateway;
+  if (run === null || run.phase.kind !== 'failed') return run;
+  if (!hasNewProcess(run, gateway) || !isUp(gateway)) return run;
+  return inPhase(run, { kind: 'ready', at: now, pid: gateway.facts.mainPid, tookMs: now - run.startedAt }, now);
+}
+
 /** By the person: while it waits, or because they want it stopped. */
 export function cancelRestart(run: ActiveRestartRun, now: number): RestartStep {
-  return end(run, { kind: 'cancelled', at: now }, now);
+  return end(run, { kind: 'cancelled', at: now, because: 'asked' }, now);
 }
 
 /** Takes back our drain request, which would keep the next gateway draining. */
@@ -39,10 +51,9 @@ export function failLate(run: ActiveRestartRun, gateway: Gateway, now: number): 
   return fail(run, reason, `${journalHint(unit)}${force}.`, now);
 }
 
-/** Somebody else does not want it to run. That counts more than our restart, which is the older wish. */
-export function failStopped(run: ActiveRestartRun, { unit }: Gateway, now: number): RestartStep {
-  const hint = `\`systemctl --user start ${unit}\` or Start brings it back.`;
-  return fail(run, `${unit} was stopped by another program`, hint, now);
+/** Somebody else does not want it to run. That counts more than our restart, which is the older wish; nothing has failed. */
+export function giveUp(run: ActiveRestartRun, now: number): RestartStep {
+  return end(run, { kind: 'cancelled', at: now, because: 'stopped' }, now);
 }
 
 /** systemd leaves it where it is. */

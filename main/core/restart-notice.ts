@@ -2,7 +2,6 @@ import { type Command, canRun } from './commands';
 import { gatewayStatus } from './gateway-status';
 import type { Notice, NoticeAction } from './notice';
 import { isUp } from './own-record';
-import { hasNewProcess } from './restart-facts';
 import { restartProgress } from './restart-progress';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';
@@ -62,8 +61,6 @@ function ended(
   const { phase } = run;
   const { unit } = gateway;
   if (phase.kind === 'failed') {
-    // It has come up after all: later than it may, or by somebody else's doing.
-    if (hasNewProcess(run, gateway) && isUp(gateway)) return restarted(name, gateway.facts.mainPid, base);
     return {
       ...base,
       round: 1,
@@ -79,16 +76,34 @@ function ended(
       ],
     };
   }
+  if (phase.kind === 'cancelled' && phase.because === 'stopped') return givenUp(gateway, name, base, phase.at, now);
   if (phase.kind !== 'ready' || phase.tookMs < SLOW_RESTART_MS || now - phase.at > RESTART_END_SHOWN_MS) return null;
-  return restarted(name, phase.pid, base);
-}
-
-function restarted(name: string, pid: number, base: Pick<Notice, 'key' | 'defaultCommand'>): Notice {
   return {
     ...base,
     round: 0,
     title: `${name} has restarted`,
-    body: `It runs again (PID ${pid}).`,
+    body: `It runs again (PID ${phase.pid}).`,
+    urgency: 'low',
+    progress: null,
+    isTransient: true,
+    actions: [],
+  };
+}
+
+/** That it was stopped somebody wanted: a word for whoever waits for the restart, and no alarm. */
+function givenUp(
+  gateway: Gateway,
+  name: string,
+  base: Pick<Notice, 'key' | 'defaultCommand'>,
+  at: number,
+  now: number,
+): Notice | null {
+  if (now - at > RESTART_END_SHOWN_MS || isUp(gateway)) return null;
+  return {
+    ...base,
+    round: 0,
+    title: `${name} will not restart`,
+    body: 'Another program has asked systemd to stop it.',
     urgency: 'low',
     progress: null,
     isTransient: true,

@@ -33,6 +33,11 @@ export function leastProgress(gateways: readonly Gateway[], now: number): number
   return runs.length === 0 ? null : Math.min(...runs.map((run) => restartProgress(run, now)));
 }
 
+/** Whether its progress moves with the time alone. How long one waits for the agents nobody knows. */
+export function movesWithTime(run: RestartRun | null): boolean {
+  return isUnderWay(run) && run.phase.kind !== 'waiting-for-idle';
+}
+
 function progressOf({ phase, agentsAtStart }: RestartRun, bands: Bands, now: number): number {
   switch (phase.kind) {
     case 'waiting-for-idle':

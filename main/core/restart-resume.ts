@@ -1,3 +1,4 @@
+import { formatDuration } from './duration';
 import type { FlightRecord } from './flight-record';
 import { hermesGeneration, startsRestartHelper } from './hermes-generation';
 import { restartLimits } from './hermes-limits';
@@ -16,7 +17,7 @@ export type Resumed =
   /** It did not come about, as far as can be known. */
   | { readonly kind: 'over'; readonly reason: string };
 
-/** Nobody expects a restart of longer ago to go on, unless it was to wait. */
+/** Nobody expects a restart of longer ago to go on, unless it was to wait, or its own limits are longer (0.20: 6 h). */
 const OLDEST_MS = 60 * 60_000;
 /** A unit that has been down for longer, somebody may have wanted down. */
 const DOWN_MS = 2 * 60_000;
@@ -34,9 +35,10 @@ export function openRestarts(records: readonly FlightRecord[]): ReadonlyMap<stri
 export function resumeRestart(asked: AskedRestart, gateway: Gateway, now: number): Resumed {
   const { facts } = gateway;
   const { mode, at, invocationId } = asked;
-  if (mode !== 'when-idle' && now - at > OLDEST_MS) return over('it was asked for more than an hour ago');
-  const isOldRun = facts.invocationId === invocationId && facts.mainPid !== 0;
   const limits = restartLimits(gateway, mode);
+  const oldestMs = Math.max(OLDEST_MS, limits.exitMs + limits.startMs);
+  if (mode !== 'when-idle' && now - at > oldestMs) return over(`it was asked for ${formatDuration(now - at)} ago`);
+  const isOldRun = facts.invocationId === invocationId && facts.mainPid !== 0;
   const agents = ownRecord(gateway)?.activeAgents ?? null;
   const base = {
     mode,

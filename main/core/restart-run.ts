@@ -42,7 +42,7 @@ export type Asked = 'not-yet' | 'under-way' | 'done';
  *        │               │           │          └─┼────────┤ (it ended; systemd tries again)
  *        └─ cancelled    └───────────┴── failed ──┴────────┘
  * ```
- * `now` begins with `exiting`. A process that ends on its own leads to `waiting` from everywhere.
+ * `now` begins with `exiting`. A process that ends on its own leads to `waiting` from everywhere, a stop to `cancelled`.
  */
 export type RestartPhase =
   | {
@@ -76,7 +76,8 @@ export type RestartPhase =
     }
   | { readonly kind: 'starting'; readonly since: number; readonly pid: number; readonly deadline: number }
   | { readonly kind: 'ready'; readonly at: number; readonly pid: number; readonly tookMs: number }
-  | { readonly kind: 'cancelled'; readonly at: number }
+  /** `stopped`: somebody else has stopped the gateway meanwhile, which is the newer wish. */
+  | { readonly kind: 'cancelled'; readonly at: number; readonly because: 'asked' | 'stopped' }
   | {
       readonly kind: 'failed';
       readonly at: number;

@@ -36,7 +36,9 @@ export function restartLine({ phase, agentsAtStart }: RestartRun, now: number): 
     case 'ready':
       return `Restarted in ${formatDuration(phase.tookMs)} (PID ${phase.pid})`;
     case 'cancelled':
-      return 'The restart was cancelled';
+      return phase.because === 'stopped'
+        ? 'The restart was given up: another program stopped the gateway'
+        : 'The restart was cancelled';
     case 'failed':
       return `${phase.reason}. ${phase.hint}`;
     default:

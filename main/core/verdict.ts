@@ -62,6 +62,12 @@ export interface Exit {
   readonly wasWatched: boolean;
 }
 
+/** Whether somebody asked for a stop and got it, be it that systemd had to kill what would not end. */
+export function isEndOfStop({ verdict, isExpected, consequence }: Exit): boolean {
+  const isStop = verdict.kind === 'stopped-on-request' || verdict.kind === 'stop-timeout';
+  return isStop && isExpected && consequence.kind === 'stays-down';
+}
+
 /** What systemd does after an exit. Times are epoch milliseconds. */
 export type Consequence =
   /** `at` is null when it can't be known. */

@@ -14,17 +14,21 @@ export interface GatewayEntry {
 interface GatewayListProps {
   readonly entries: readonly GatewayEntry[];
   readonly shown: string;
+  readonly orientation: 'horizontal' | 'vertical';
   readonly onShow: (unit: string) => void;
 }
 
 /** All gateways, told apart at a glance; only there when there is more than one. */
-export function GatewayList({ entries, shown, onShow }: GatewayListProps) {
+export function GatewayList({ entries, shown, orientation, onShow }: GatewayListProps) {
   return (
     <ListBox
       className="gateway-list"
       aria-label={t('gateway.list')}
       items={entries.map((entry) => ({ id: entry.unit, ...entry }))}
+      orientation={orientation}
       selectionMode="single"
+      // An arrow key goes there at once, as it does between the views.
+      selectionBehavior="replace"
       disallowEmptySelection
       selectedKeys={[shown]}
       onSelectionChange={(keys) => {

@@ -37,7 +37,7 @@ const WIDE = '(min-width: 720px)';
 /** What all views stand in: the gateways to choose from, the views, and the question before work is cut. */
 export function Shell({ state, stateAt, runCommand }: ShellProps) {
   const now = useNow(stateAt);
-  const isWide = useMedia(WIDE);
+  const orientation = useMedia(WIDE) ? 'vertical' : 'horizontal';
   const { place, goTo } = usePlace(state.wantedView, runCommand);
   // Of what was asked for in the dialog, which is gone by the time an answer comes.
   const chosen = useCommand(runCommand);
@@ -47,41 +47,50 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
   const view: ViewProps = { state, gateway, now, place, goTo, runCommand };
   return (
     <>
-      <Tabs
-        className="shell"
-        orientation={isWide ? 'vertical' : 'horizontal'}
-        selectedKey={place.name}
-        onSelectionChange={(key) => goTo({ name: VIEWS.find((name) => name === key) ?? 'overview' })}
-      >
-        <nav className="rail">
-          {gateways.length > 1 && gateway !== null && (
+      <p className="visually-hidden" role="status">
+        {announcement(state, stateAt)}
+      </p>
+      <div className="shell" data-orientation={orientation}>
+        {/* Not among the tabs, which take every list in them for their own. */}
+        {gateways.length > 1 && gateway !== null && (
+          <nav className="gateways" aria-label={t('gateway.list')}>
             <GatewayList
               entries={gateways.map((one) => entryOf(one, state, stateAt))}
               shown={gateway.unit}
+              orientation={orientation}
               onShow={(unit) => goTo({ unit })}
             />
-          )}
-          <TabList className="views" aria-label={t('view.list')}>
+          </nav>
+        )}
+        <Tabs
+          className="tabs"
+          orientation={orientation}
+          selectedKey={place.name}
+          onSelectionChange={(key) => goTo({ name: VIEWS.find((name) => name === key) ?? 'overview' })}
+        >
+          <nav className="views" aria-label={t('view.list')}>
+            <TabList className="view-tabs" aria-label={t('view.list')}>
+              {VIEWS.map((name) => (
+                <Tab key={name} id={name} className="view-tab">
+                  {t(`view.${name}`)}
+                </Tab>
+              ))}
+            </TabList>
+          </nav>
+          <main className="pane">
             {VIEWS.map((name) => (
-              <Tab key={name} id={name} className="view-tab">
-                {t(`view.${name}`)}
-              </Tab>
+              <TabPanel key={name} id={name} className={`view view-${name}`}>
+                {chosen.problem !== null && (
+                  <Notice tone="bad" onDismiss={chosen.dismiss}>
+                    {sentence(chosen.problem)}
+                  </Notice>
+                )}
+                <ViewNamed name={name} view={view} />
+              </TabPanel>
             ))}
-          </TabList>
-        </nav>
-        <main className="pane">
-          {VIEWS.map((name) => (
-            <TabPanel key={name} id={name} className={`view view-${name}`}>
-              {chosen.problem !== null && (
-                <Notice tone="bad" onDismiss={chosen.dismiss}>
-                  {sentence(chosen.problem)}
-                </Notice>
-              )}
-              <ViewNamed name={name} view={view} />
-            </TabPanel>
-          ))}
-        </main>
-      </Tabs>
+          </main>
+        </Tabs>
+      </div>
       {state.confirmation !== null && (
         <ConfirmationDialog
           // Another question is another dialog, with its focus where it belongs.
@@ -94,9 +103,6 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
           onDismiss={dismiss}
         />
       )}
-      <p className="visually-hidden" role="status">
-        {announcement(state, stateAt)}
-      </p>
     </>
   );
 }

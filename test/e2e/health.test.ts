@@ -16,7 +16,7 @@ const HINTS = [
 ] as const;
 
 describe('an error of the model’s provider', () => {
-  it.each(['0.11', '0.21'] as const)(
+  it.each(['0.11', '0.19', '0.21'] as const)(
     'degrades Hermes %s with a hint until a turn succeeds, and is no alarm',
     async (version) => {
       const gateway = await scene.gateway({ version });
@@ -40,4 +40,15 @@ describe('an error of the model’s provider', () => {
       expect(notifications.sent).toEqual([]);
     },
   );
+
+  it.each(['cron', 'api_server'])('is over with the next run of %s, which has no chat', async (platform) => {
+    const gateway = await scene.gateway({ version: '0.19' });
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    await gateway.simulator.providerError(401);
+    await item.waitForLabel('▲ Running · degraded');
+    await gateway.simulator.turn(0.05, { platform });
+    await item.waitForLabel('● Running · healthy');
+  });
 });

@@ -152,6 +152,34 @@ describe('an unexpected exit', () => {
   });
 });
 
+describe('a stop that somebody asked systemd for', () => {
+  it.each(['0.11', '0.19', '0.21'] as const)(
+    'stays one of Hermes %s when this program starts again',
+    async (version) => {
+      const gateway = await scene.gateway({ version });
+      const notifications = await scene.notifications();
+      const first = await scene.app();
+      const item = await scene.trayItem();
+      await item.waitForLabel('● Running · healthy');
+      await gateway.unit.systemctl('stop', gateway.unit.name);
+      await item.waitForLabel('○ Stopped on request of another program');
+      first.child.kill('SIGTERM');
+      await first.ended;
+      item.close();
+      expect(await gateway.show('ActiveState')).toBe(version === '0.21' ? 'inactive' : 'failed');
+
+      await scene.app({ environment: first.environment });
+      const again = await scene.trayItem();
+      // Of a unit that lies still, and not failed, systemd has forgotten the run by now.
+      await again.waitForLabel(/^○ Stopped( on request of another program)?$/);
+      expect(await shownIcon(again)).toBe('stopped');
+      expect(await again.property('Status')).toBe('Active');
+      await notifications.catchUp();
+      expect(notifications.sent).toEqual([]);
+    },
+  );
+});
+
 /** Of a countdown. */
 function seconds(label: string): number {
   return Number(/(\d+) s$/.exec(label)?.[1]);

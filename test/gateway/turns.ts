@@ -13,6 +13,11 @@ export interface Turn {
   readonly startedAt: number;
 }
 
+/** Cron jobs and runs of the API go past the gateway's own handling of messages, and its lines about that. */
+function hasChat({ platform }: Pick<Turn, 'platform'>): boolean {
+  return platform !== 'cron' && platform !== 'api_server';
+}
+
 export interface TurnRequest {
   readonly seconds: number;
   readonly platform?: string | undefined;
@@ -53,7 +58,9 @@ export class Turns {
       platform,
       startedAt: this.loop.elapsed(),
     };
-    this.logs.info(`inbound message: platform=${platform} user=t1 chat=${turn.chat} msg='${message}'`);
+    if (hasChat(turn)) {
+      this.logs.info(`inbound message: platform=${platform} user=t1 chat=${turn.chat} msg='${message}'`);
+    }
     this.logs.write({
       level: 'INFO',
       logger: 'agent.turn_context',
@@ -71,13 +78,24 @@ export class Turns {
   /** Ends a turn with its answer. */
   finish(turn: Turn): void {
     if (!this.#end(turn)) return;
-    if (!this.#interrupted) {
-      const took = (this.loop.elapsed() - turn.startedAt).toFixed(1);
-      this.logs.info(
-        `response ready: platform=${turn.platform} chat=${turn.chat} time=${took}s api_calls=1 response=66 chars`,
-      );
-    }
+    if (!this.#interrupted) this.#logAnswer(turn);
     this.#announce();
+  }
+
+  #logAnswer({ session, chat, platform, startedAt }: Turn): void {
+    const took = (this.loop.elapsed() - startedAt).toFixed(1);
+    const ofLoop = { level: 'INFO', logger: 'agent.conversation_loop', session } as const;
+    this.logs.write({
+      ...ofLoop,
+      message: `API call #1: model=stub-model provider=custom in=1095 out=17 total=1112 latency=${took}s`,
+    });
+    this.logs.write({
+      ...ofLoop,
+      message: `Turn ended: reason=text_response(finish_reason=stop) model=stub-model api_calls=1/90 budget=1/90 tool_turns=0 last_msg_role=assistant response_len=66 session=${session}`,
+    });
+    if (hasChat({ platform })) {
+      this.logs.info(`response ready: platform=${platform} chat=${chat} time=${took}s api_calls=1 response=66 chars`);
+    }
   }
 
   /** Interrupts all; each goes on for `seconds` before it is really over. */

@@ -362,4 +362,8 @@ export const de: Messages = {
   'exit.openLog': 'Protokoll um {{moment}} zeigen',
   'restart.failed': 'Der Neustart ist gescheitert',
   'incident.was': '{{moment}}: {{text}}.',
+
+  'window.failed.title': 'Dieses Fenster ist auf einen eigenen Fehler gestoßen',
+  'window.failed.text': 'Gateway und Leiste sind davon nicht betroffen. Die Anzeige kann neu aufgebaut werden.',
+  'window.failed.again': 'Neu aufbauen',
 };

@@ -356,6 +356,10 @@ export const en = {
   'exit.openLog': 'Show the log at {{moment}}',
   'restart.failed': 'The restart failed',
   'incident.was': 'At {{moment}}: {{text}}.',
+
+  'window.failed.title': 'This window met an error of its own',
+  'window.failed.text': 'The gateway and the tray are not touched by it. What it shows can be drawn anew.',
+  'window.failed.again': 'Draw it anew',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;

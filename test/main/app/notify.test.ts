@@ -98,6 +98,19 @@ describe('notify', () => {
     expect(scene.commands.at(-1)).toEqual({ kind: 'show-window' });
   });
 
+  it('keeps no timer while a restart waits for its agents, and tells how many are left', () => {
+    const scene = createScene();
+    const waits = (agents: number) =>
+      ({ kind: 'waiting-for-idle', agentsNow: agents, agentsFewest: agents, requestedAt: NOW }) as const;
+    scene.restart({ mode: 'when-idle', phase: waits(2) });
+    scene.clock.advance(3000);
+    expect(scene.titles()).toEqual(['Hermes gateway is restarting']);
+    expect(scene.clock.pending()).toBe(0);
+    scene.restart({ mode: 'when-idle', phase: waits(1) });
+    expect(scene.notifications.standing[0]?.body).toMatch(/^20 % · Waiting for 1 agent to finish/);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
   it('moves the bar of a restart once a second, and no more when it has ended', () => {
     const scene = createScene();
     scene.restart();

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { RestartMode } from '../../../main/core/restart-run';
 import { home, processFacts, record, UNIT } from '../../fixtures/build';
 import { createRig, turn } from './rig';
 
 // What a person sees of a restart that does not come about in time, in the menu and in the notification.
 
-/** A gateway with agents at work that hears SIGUSR1, and does nothing about it. */
-async function deafGateway() {
+/** A gateway with agents at work that hears SIGUSR1, and does nothing about it, in a restart of ours. */
+async function deafGateway(mode: RestartMode = 'graceful') {
   const rig = createRig();
   rig.systemd.define(UNIT, { onSignal: { 10: 'ignores' } });
   await rig.systemd.request('start', UNIT);
@@ -20,7 +21,7 @@ async function deafGateway() {
   says(pid, 2);
   rig.start();
   await turn();
-  void rig.runCommand({ kind: 'restart', unit: UNIT, mode: 'graceful', isConfirmed: false });
+  void rig.runCommand({ kind: 'restart', unit: UNIT, mode, isConfirmed: false });
   await turn();
   return { rig, pid, says };
 }
@@ -75,6 +76,32 @@ describe('a restart that runs into its limit', () => {
     expect(rig.tray.labels()[0]).toBe('● Running · healthy');
   });
 
+  it('is over for good once a new process runs after all', async () => {
+    const { rig, says } = await deafGateway();
+    rig.clock.advance(TOO_LONG_MS);
+    await turn();
+    expect(rig.notifications.standing).toMatchObject([{ title: 'Hermes gateway did not restart' }]);
+    await rig.systemd.request('restart', UNIT);
+    const next = rig.systemd.facts(UNIT).mainPid;
+    says(next, 0);
+    await turn();
+    expect(rig.notifications.standing).toMatchObject([
+      { title: 'Hermes gateway has restarted', body: `It runs again (PID ${next}).`, urgency: 'low' },
+    ]);
+    rig.clock.advance(30_000);
+    await turn();
+    expect(rig.notifications.standing).toEqual([]);
+
+    // What comes hours later is none of its business.
+    rig.clock.advance(3 * 3_600_000);
+    const stopped = rig.systemd.request('stop', UNIT);
+    rig.clock.advance(2000);
+    await stopped;
+    await turn();
+    expect(rig.tray.labels()[0]).toMatch(/^○ Stopped/);
+    expect(rig.notifications.standing).toEqual([]);
+  });
+
   it('does not count a suspend against it', async () => {
     const { rig } = await deafGateway();
     rig.clock.sleep(8 * 3_600_000);
@@ -83,5 +110,32 @@ describe('a restart that runs into its limit', () => {
     await turn();
     expect(rig.notifications.standing.map(({ title }) => title)).toEqual(['Hermes gateway is restarting']);
     expect(rig.tray.labels().join('\n')).toContain('Draining: 2 of 2 agents left');
+  });
+});
+
+describe('a restart that is overtaken by a stop in a terminal', () => {
+  it.each(['when-idle', 'graceful'] as const)('is given up without an alarm (%s)', async (mode) => {
+    const { rig, pid } = await deafGateway(mode);
+    rig.clock.advance(20 * 60_000);
+    await turn();
+    const [bar] = rig.notifications.standing;
+    expect(bar).toMatchObject({ title: 'Hermes gateway is restarting' });
+    const stopped = rig.systemd.request('stop', UNIT);
+    rig.clock.advance(1000);
+    await stopped;
+    rig.homes.show('/home/ada/.hermes', { home: home(record({ pid, startTicks: pid })), process: null });
+    await turn();
+    rig.clock.advance(1000);
+    await turn();
+    expect(rig.notifications.standing).toMatchObject([
+      { key: bar?.key, title: 'Hermes gateway will not restart', urgency: 'low', isTransient: true },
+    ]);
+    expect(rig.tray.labels()[0]).toBe('○ Stopped on request of another program');
+    expect(rig.tray.labels().join('\n')).not.toContain('⚠');
+    expect(rig.tray.view?.needsAttention).toBe(false);
+    rig.clock.advance(30_000);
+    await turn();
+    expect(rig.notifications.standing).toEqual([]);
+    expect(rig.notifications.shown.filter(({ urgency }) => urgency === 'critical')).toEqual([]);
   });
 });

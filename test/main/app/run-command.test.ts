@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UNIT } from '../../fixtures/build';
+import type { RestartMode } from '../../../main/core/restart-run';
+import { home, processFacts, record, UNIT } from '../../fixtures/build';
 import { createRig, turn } from './rig';
 
 async function rigWith(prepare: (rig: ReturnType<typeof createRig>) => Promise<unknown> | unknown) {
@@ -61,6 +62,29 @@ describe('runCommand', () => {
     const second = rig.runCommand({ kind: 'restart', unit: UNIT, mode: 'now', isConfirmed: true });
     expect(await second).toMatchObject({ ok: false, reason: 'refused' });
     expect(await first).toMatchObject({ ok: true });
+  });
+
+  it('joins the restart that is under way, and refuses to hurry it on by what can not work', async () => {
+    const rig = await rigWith(running);
+    const pid = rig.systemd.facts(UNIT).mainPid;
+    const pidFile = { kind: 'read', value: { pid, startTicks: pid }, writtenAt: rig.clock.now() } as const;
+    rig.homes.show('/home/ada/.hermes', {
+      home: home(record({ pid, startTicks: pid, activeAgents: 2 }), { pidFile }),
+      process: processFacts({ pid, startTicks: pid }),
+    });
+    const restart = (mode: RestartMode) => rig.runCommand({ kind: 'restart', unit: UNIT, mode, isConfirmed: false });
+    const waits = restart('when-idle');
+    await turn();
+    rig.store.dispatch({ kind: 'silence-changed', unit: UNIT, since: rig.clock.now() });
+    const joined = restart('when-idle');
+    expect(await restart('graceful')).toMatchObject({
+      reason: 'refused',
+      message: expect.stringContaining('does not respond'),
+    });
+    const run = rig.store.state().gateways[UNIT]?.restart;
+    expect(run).toMatchObject({ mode: 'when-idle', phase: { kind: 'waiting-for-idle' } });
+    await rig.runCommand({ kind: 'cancel-restart', unit: UNIT });
+    expect(await Promise.all([waits, joined])).toMatchObject([{ ok: true }, { ok: true }]);
   });
 
   it('shows what systemd said of a job that failed, in the menu and in the log', async () => {

@@ -54,6 +54,8 @@ function createStarts() {
       written: () => records.slice(before).filter(({ kind }) => kind !== 'run-seen'),
       told: () => rig.notifications.shown.map(({ title }) => title),
       headline: () => rig.tray.labels()[0],
+      /** What a glance at the panel shows. */
+      glance: () => [rig.tray.view?.icon, rig.tray.view?.needsAttention],
       verdicts: () => (rig.store.state().gateways[UNIT]?.exits ?? []).map(({ verdict }) => verdict.kind),
     };
     return started;
@@ -172,10 +174,14 @@ describe('while hermes-tray was not running', () => {
     const second = await starts.start(after);
     expect(second.told()).toEqual([]);
     expect(second.verdicts()).toEqual(['stopped-on-request']);
+    expect(second.headline()).toBe('○ Stopped on request of another program');
+    expect(second.glance()).toEqual(['stopped', false]);
     second.stop();
     const third = await starts.start({ ...after, hour: 3 });
     expect(third.told()).toEqual([]);
     expect(third.written()).toEqual([]);
+    expect(third.headline()).toBe('○ Stopped on request of another program');
+    expect(third.glance()).toEqual(['stopped', false]);
   });
 
   it('somebody stopped a gateway, and systemd had to kill it in its drain: no alarm', async () => {
@@ -200,6 +206,8 @@ describe('while hermes-tray was not running', () => {
     });
     expect(second.verdicts()).toEqual(['stop-timeout']);
     expect(second.told()).toEqual([]);
+    expect(second.headline()).toBe('○ Killed by systemd: did not stop in time (TimeoutStopSec=)');
+    expect(second.glance()).toEqual(['stopped', false]);
   });
 
   it('the machine went down with a gateway: that is no fault of its own', async () => {

@@ -36,6 +36,16 @@ describe('questionOf', () => {
     );
   });
 
+  it('says so of a graceful restart that gives them next to none', () => {
+    expect(question(busy(3, '1'), { ...RESTART_NOW, mode: 'graceful' })).toMatchObject({
+      title: 'Restart the gateway?',
+      body: '3 agents are at work. Restarting gives them 1 s at most, then interrupts them.',
+      action: { label: 'Restart' },
+      alternative: { label: 'Restart when idle' },
+      isDangerous: true,
+    });
+  });
+
   it('says whose agents are not told', () => {
     const { body, alternative } = question(busy(null), RESTART_NOW);
     expect(body).toMatch(/^Hermes 0\.\d+.* does not tell how many agents are at work\. Restarting now .*any that are/);

@@ -13,6 +13,8 @@ const restart = (mode: 'graceful' | 'when-idle' | 'now'): CuttingCommand => ({
   isConfirmed: false,
 });
 
+const ONE_SECOND = { config: { restartDrainTimeoutMs: 1000, restartAfterTurnTimeoutMs: 0 } };
+
 describe('wouldCut', () => {
   it.each<[string, Gateway, CuttingCommand, { agents: number | null } | null]>([
     ['a stop of a busy gateway', gatewayOf('0.21', { activeAgents: 2 }), STOP, { agents: 2 }],
@@ -22,6 +24,19 @@ describe('wouldCut', () => {
     ['a graceful restart that waits for turns', gatewayOf('0.21', { activeAgents: 1 }), restart('graceful'), null],
     ['a graceful restart with no drain', gatewayOf('0.19', { activeAgents: 1 }), restart('graceful'), { agents: 1 }],
     ['a graceful restart of a 0.11', gatewayOf('0.11'), restart('graceful'), null],
+    [
+      'a graceful restart with a drain of 1 s',
+      gatewayOf('0.19', { activeAgents: 3 }, {}, ONE_SECOND),
+      restart('graceful'),
+      { agents: 3 },
+    ],
+    [
+      'the same of a 0.11, which does not count',
+      gatewayOf('0.11', {}, {}, ONE_SECOND),
+      restart('graceful'),
+      { agents: null },
+    ],
+    ['the same where none is at work', gatewayOf('0.19', {}, {}, ONE_SECOND), restart('graceful'), null],
     ['a wait', gatewayOf('0.19', { activeAgents: 1 }), restart('when-idle'), null],
     ['a start that is under way', gatewayOf('0.21', { gatewayState: 'starting' }), STOP, null],
     ['one that is down', { ...gatewayOf('0.21'), facts: unitFacts({ mainPid: 0, activeState: 'failed' }) }, STOP, null],

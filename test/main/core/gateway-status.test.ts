@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { type GatewayStatus, gatewayPid, gatewayStatus } from '../../../main/core/gateway-status';
 import type { Gateway } from '../../../main/core/state';
 import { CONNECTED, gateway, home, NOW, PID, platform, processFacts, record, unitFacts } from '../../fixtures/build';
-import { exitWith } from '../../fixtures/exits';
+import { exitWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 import { restartRun } from '../../fixtures/restarts';
 
 const DOWN = { mainPid: 0 };
 const STOPPED = { ...DOWN, activeState: 'inactive', subState: 'dead' };
 const ENDED = { ...STOPPED, execMainCode: 1, execMainExitedAt: NOW - 50 };
 const FAILED = { ...DOWN, activeState: 'failed', subState: 'failed', result: 'exit-code', execMainCode: 1 };
+const TIMED_OUT = { ...FAILED, result: 'timeout', execMainCode: 2, execMainStatus: 9 };
+const STOP_TIMEOUT = { kind: 'stop-timeout', by: 'us' } as const;
 const AUTO_RESTART = { ...DOWN, activeState: 'activating', subState: 'auto-restart', result: 'exit-code' };
 const STOPPING = { activeState: 'deactivating', subState: 'stop-sigterm' };
 const OUTSIDE = processFacts({ pid: 777, cgroup: '/user.slice/session-2.scope' });
@@ -63,6 +65,16 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
     'the record of an earlier process of another pid',
     { home: home(record({ pid: 1 })), process: null },
     { kind: 'starting' },
+  ],
+  [
+    'the record of an earlier process of the same pid, from before a reboot',
+    { home: home(record({ updatedAt: NOW - 86_400_000 }), { pidFile: { kind: 'absent' } }), process: null },
+    { kind: 'starting' },
+  ],
+  [
+    'a gateway near its end, which has removed gateway.pid already',
+    { home: home(record({ gatewayState: 'stopped' }), { pidFile: { kind: 'absent' } }), process: null },
+    { kind: 'stopping' },
   ],
   [
     'the record of an earlier process of the same pid, right after the start',
@@ -152,8 +164,37 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
   ],
   [
     'a requested stop that ended in SIGKILL',
-    { facts: unitFacts({ ...FAILED, result: 'timeout' }), process: null, stopRequested: true },
-    { kind: 'failed', result: 'timeout', code: 1, status: 0 },
+    { facts: unitFacts(TIMED_OUT), process: null, exits: [exitWith({ ...REQUESTED, verdict: STOP_TIMEOUT })] },
+    { kind: 'stopped' },
+  ],
+  [
+    'a requested stop that ended in SIGKILL this instant',
+    { facts: unitFacts({ ...TIMED_OUT, execMainExitedAt: NOW - 50 }), process: null, stopRequested: true },
+    { kind: 'stopping' },
+  ],
+  [
+    'a limit of another kind that ended it on the same way',
+    {
+      facts: unitFacts(TIMED_OUT),
+      process: null,
+      stopRequested: true,
+      exits: [exitWith({ ...LEFT_DOWN, verdict: { kind: 'start-timeout' } })],
+    },
+    { kind: 'failed', result: 'timeout', code: 2, status: 9 },
+  ],
+  [
+    'a requested stop that was over before this program started',
+    { facts: unitFacts({ ...FAILED, execMainStatus: 1 }), process: null, exits: [exitWith(REQUESTED)] },
+    { kind: 'stopped' },
+  ],
+  [
+    'a planned restart after which nothing came',
+    {
+      facts: unitFacts({ ...FAILED, execMainStatus: 75 }),
+      process: null,
+      exits: [exitWith({ ...LEFT_DOWN, verdict: { kind: 'planned-restart', by: 'us' }, isExpected: true })],
+    },
+    { kind: 'failed', result: 'exit-code', code: 1, status: 75 },
   ],
   [
     'the wait for an automatic restart',

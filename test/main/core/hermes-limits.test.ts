@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hermesGeneration } from '../../../main/core/hermes-generation';
-import { cutsAtOnce, drainDeadline, drainLimits, restartLimits } from '../../../main/core/hermes-limits';
+import { cutsSoon, drainDeadline, drainLimits, restartLimits } from '../../../main/core/hermes-limits';
 import { NO_CONFIG } from '../../../main/core/home-facts';
 import type { Gateway } from '../../../main/core/state';
 import { NOW } from '../../fixtures/build';
@@ -119,8 +119,20 @@ describe('drainDeadline', () => {
   });
 });
 
-it('knows where a graceful restart would cut', () => {
-  expect((['0.11', '0.14', '0.16', '0.19', '0.21'] as const).filter((one) => cutsAtOnce(gatewayOf(one)))).toEqual([
-    '0.19',
-  ]);
+describe('a graceful restart', () => {
+  it('cuts at once by the defaults of 0.19', () => {
+    expect((['0.11', '0.14', '0.16', '0.19', '0.21'] as const).filter((one) => cutsSoon(gatewayOf(one)))).toEqual([
+      '0.19',
+    ]);
+  });
+
+  it.each([
+    [1, 0, true],
+    [29, 0, true],
+    [30, 0, false],
+    [0, 60, false],
+  ])('with a drain of %i s and %i s for turns cuts soon: %s', (drain, turns, expected) => {
+    const config = { restartDrainTimeoutMs: drain * 1000, restartAfterTurnTimeoutMs: turns * 1000 };
+    expect(cutsSoon(gatewayOf('0.21', {}, {}, { config }))).toBe(expected);
+  });
 });

@@ -3,7 +3,7 @@ import { exitOfRun } from '../../../main/core/exit-of-run';
 import type { Incident, IncidentPhase } from '../../../main/core/incident';
 import { noticesChangeAt, noticesOf } from '../../../main/core/notices';
 import type { Gateway } from '../../../main/core/state';
-import { appState, gateway, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { appState, gateway, NOW, UNIT, unitFacts } from '../../fixtures/build';
 import { restartRun } from '../../fixtures/restarts';
 import { exited, logged, run } from '../../fixtures/runs';
 
@@ -152,19 +152,5 @@ describe('the notification of a restart', () => {
     expect(labels({ ...loop, facts: unitFacts({ mainPid: 5000, invocationId: 'b'.repeat(32) }) })?.[0]).toBe(
       'Copy journal command',
     );
-  });
-
-  it('takes back that it failed once a new process runs after all', () => {
-    const late = gateway({
-      restart: { ...draining, phase: failed },
-      facts: unitFacts({ mainPid: 5000, invocationId: 'b'.repeat(32) }),
-      home: home(record({ pid: 5000, startTicks: 2000 })),
-      process: processFacts({ pid: 5000, startTicks: 2000 }),
-    });
-    expect(noticesOf(appState([late]), NOW)[0]).toMatchObject({
-      title: 'Hermes gateway has restarted',
-      body: 'It runs again (PID 5000).',
-      urgency: 'low',
-    });
   });
 });

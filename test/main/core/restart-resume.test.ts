@@ -64,6 +64,12 @@ describe('resumeRestart', () => {
       'waiting-for-idle',
     ],
     ['a wait that has come to its drain', asked('when-idle'), gatewayOf('0.19', DRAINING), 'draining'],
+    [
+      'a drain goes on after hours where Hermes waits that long for its turns (0.20)',
+      asked('graceful', hour(5)),
+      gatewayOf('0.21', { ...DRAINING, codeVersion: '0.20.4' }),
+      'draining',
+    ],
     ['an end goes on', asked('graceful'), gatewayOf('0.21', { gatewayState: 'stopped' }), 'exiting'],
     [
       'a stop by systemd goes on',
@@ -80,6 +86,7 @@ describe('resumeRestart', () => {
 
   it.each<[string, AskedRestart, Gateway]>([
     ['too long ago', asked('graceful', hour(2)), gatewayOf('0.21', DRAINING)],
+    ['beyond its limits', asked('graceful', hour(7)), gatewayOf('0.21', { ...DRAINING, codeVersion: '0.20.4' })],
     ['never told to the gateway', asked('graceful'), gatewayOf('0.21')],
     ['never told to systemd', asked('now'), gatewayOf('0.21')],
     ['of a gateway that somebody may have stopped', asked('graceful'), down(0)],

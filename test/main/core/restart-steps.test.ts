@@ -3,7 +3,7 @@ import { afterAction, afterFailedAction, cancelRestart } from '../../../main/cor
 import { isUnderWay } from '../../../main/core/restart-run';
 import { hurryRestart } from '../../../main/core/restart-steps';
 import { failure } from '../../../main/core/result';
-import { UNIT } from '../../fixtures/build';
+import { NOW } from '../../fixtures/build';
 import { createPlay, gatewayOf, HELPER, NEW_PID, type Play } from '../../fixtures/restart-play';
 
 const STOP_POST = { activeState: 'deactivating', subState: 'stop-post' };
@@ -120,6 +120,13 @@ describe('SIGUSR1', () => {
     expect(play.run.phase.kind).toBe('failed');
   });
 
+  it('is not sent on the word of an earlier process of the same pid', () => {
+    const reborn = gatewayOf('0.21', { updatedAt: NOW - 86_400_000 });
+    const play = createPlay({ ...reborn, process: null }, 'graceful');
+    expect(play.actions).toEqual([]);
+    expect(play.run.phase).toMatchObject({ kind: 'failed', reason: expect.stringContaining('is killed by SIGUSR1') });
+  });
+
   it('is not sent where the unit does not say that the gateway takes it', () => {
     const play = createPlay(gatewayOf('0.21', {}, { reloadsBySigusr1: false }), 'graceful');
     expect(play.actions).toEqual([]);
@@ -162,7 +169,7 @@ describe('an end that was not planned', () => {
   it('ends with the stop of another program, and starts nothing', () => {
     const play = createPlay(gatewayOf('0.21', { activeAgents: 1 }), 'graceful');
     play.unit({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 2, type: 'stop' } });
-    expect(play.run.phase).toMatchObject({ kind: 'failed', reason: `${UNIT} was stopped by another program` });
+    expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
     play.exits(0, DEAD);
     play.wait(60_000);
     expect(play.actions).toEqual(['send-sigusr1']);
@@ -174,7 +181,7 @@ describe('an end that was not planned', () => {
     play.exits(0, DEAD);
     play.wait(1000);
     expect(play.actions).toEqual(['send-sigusr1']);
-    expect(play.run.phase).toMatchObject({ kind: 'failed', reason: `${UNIT} was stopped by another program` });
+    expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
   });
 
   it('fails where the unit is gone', () => {

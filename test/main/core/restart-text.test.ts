@@ -26,7 +26,11 @@ describe('restartLine', () => {
     ['systemd starts the new process', { ...WAITING, systemdRestartAt: NOW + 4500, asked: 'under-way' }],
     ['Starting (PID 4711) · ≤ 3 min', { kind: 'starting', since: NOW, pid: 4711, deadline: NOW + 121_000 }],
     ['Restarted in 8 s (PID 4711)', { kind: 'ready', at: NOW, pid: 4711, tookMs: 8400 }],
-    ['The restart was cancelled', { kind: 'cancelled', at: NOW }],
+    ['The restart was cancelled', { kind: 'cancelled', at: NOW, because: 'asked' }],
+    [
+      'The restart was given up: another program stopped the gateway',
+      { kind: 'cancelled', at: NOW, because: 'stopped' },
+    ],
     [
       'it did not end. Look into the log.',
       { kind: 'failed', at: NOW, in: 'exiting', reason: 'it did not end', hint: 'Look into the log.' },

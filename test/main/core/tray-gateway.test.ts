@@ -69,6 +69,20 @@ describe('the menu of a gateway that does not respond', () => {
     );
   });
 
+  it('says so while a restart waits for its agents, and how to end that', () => {
+    const run = restartRun({
+      mode: 'when-idle',
+      phase: { kind: 'waiting-for-idle', agentsNow: 2, agentsFewest: 2, requestedAt: null },
+    });
+    const lines = menu({ ...frozen, restart: run });
+    expect(lines).toContain('[✕ Not responding · for 1 min]');
+    expect(lines.join('\n')).not.toContain('▱');
+    expect(lines).toEqual(expect.arrayContaining(['Cancel restart', 'Restart now (interrupts 2 agents)']));
+    expect(view({ ...frozen, restart: run })).toMatchObject({ icon: 'frozen', needsAttention: true });
+    // One that has begun to end it has limits of its own.
+    expect(menu({ ...frozen, restart: restartRun() }).join('\n')).toContain('▱');
+  });
+
   it('does not call connected what it said to be when it still spoke', () => {
     const platforms = [platform('telegram', 'connected')];
     const spoke = { home: home(record({ platforms })) };
@@ -139,6 +153,10 @@ describe('the restarts in the menu', () => {
     expect(lines).toContain('  Gracefully (≤ 60 s)');
     expect(lines).toContain('  Now (interrupts 2 agents)');
     expect(menu({ facts: unitFacts({ policy }) })).toContain('  Gracefully');
+    const hasty = { ...POLICY, environment: ['HERMES_RESTART_DRAIN_TIMEOUT=1'] };
+    expect(menu({ ...BUSY, facts: unitFacts({ policy: hasty }) })).toContain(
+      '  Gracefully (interrupts 2 agents after 1 s)',
+    );
   });
 
   it('say why one is not possible, within a line', () => {

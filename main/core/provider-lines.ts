@@ -17,6 +17,31 @@ export const PROVIDER_FORMS: readonly LogForm[] = [
   provider('Non-retryable client error: ', /^(Non-retryable client error): (.*)$/s, true),
 ].flatMap((one) => [one, { ...one, begins: '[' }]);
 
+/**
+ * What the loop logs of a call that was answered, and of a turn that ended with the model's text: the first tells the
+ * tokens, and is not there where the provider tells none (before 0.21).
+ */
+export const ANSWER_FORMS: readonly LogForm[] = [
+  answer('API call #', (message) => {
+    const seconds = / latency=([\d.]+)s/.exec(message)?.[1];
+    return seconds === undefined ? null : Number(seconds) * 1000;
+  }),
+  answer('Turn ended: reason=text_response', () => 0),
+];
+
+/** `took`: how many milliseconds ago the call was made; null where the line is another. */
+function answer(begins: string, took: (message: string) => number | null): LogForm {
+  return {
+    source: 'agent',
+    begins,
+    isAlarm: false,
+    read(message) {
+      const tookMs = took(message);
+      return tookMs === null ? null : { finding: { kind: 'provider-answered', tookMs } };
+    },
+  };
+}
+
 /** `pattern` takes apart what is said and the error. */
 function provider(begins: string, pattern: RegExp, isFinal: boolean): LogForm {
   return {
