@@ -3,6 +3,7 @@ import { assertNever } from '../core/assert-never';
 import { type Command, canRun } from '../core/commands';
 import { wouldCut } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
+import { t } from '../core/i18n';
 import { journalCommand } from '../core/journal-command';
 import { isUnderWay } from '../core/restart-run';
 import { hurryRestart } from '../core/restart-steps';
@@ -127,7 +128,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     if (kind === 'stop') restartRuns.cancel(unit);
     store.dispatch({ kind: 'operation-started', unit, operation: kind, at: clock.now() });
     const result = await operation(kind, unit);
-    const message = result.ok ? null : `${CAPITALISED[kind]} failed: ${result.message}`;
+    const message = result.ok ? null : t(`command.${kind}Failed`, { why: result.message });
     store.dispatch({ kind: 'operation-ended', unit, failure: message, at: clock.now() });
     return result;
   }
@@ -167,8 +168,6 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return `${store.state().gateways[unit]?.home?.home}/logs/agent.log`;
   }
 }
-
-const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop' };
 
 function describe(command: Command): string {
   if (command.kind === 'restart') return `restart of ${command.unit} (${command.mode})`;

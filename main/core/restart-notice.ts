@@ -1,13 +1,14 @@
 import { type Command, canRun } from './commands';
 import { gatewayStatus } from './gateway-status';
+import { t } from './i18n';
 import type { Notice, NoticeAction } from './notice';
+import { noticeName } from './notice-name';
 import { isUp } from './own-record';
 import { restartProgress } from './restart-progress';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';
 import type { AppState, Gateway } from './state';
 import { startLabel } from './status-text';
-import { gatewayDisplayName } from './unit-name';
 
 /** A restart that is over sooner than this is not worth a notification on its way. */
 export const SLOW_RESTART_MS = 3000;
@@ -18,8 +19,7 @@ export const RESTART_END_SHOWN_MS = 20_000;
 export function restartNotice(state: AppState, gateway: Gateway, now: number): Notice | null {
   const { restart: run, unit } = gateway;
   if (run === null) return null;
-  const many = Object.keys(state.gateways).length > 1;
-  const name = many ? `Hermes gateway ${gatewayDisplayName(unit)}` : 'Hermes gateway';
+  const name = noticeName(state, unit);
   const base = { key: `restart/${unit}@${run.startedAt}`, defaultCommand: { kind: 'show-window' } as const };
   if (isUnderWay(run)) {
     if (now - run.startedAt < SLOW_RESTART_MS) return null;
@@ -27,7 +27,7 @@ export function restartNotice(state: AppState, gateway: Gateway, now: number): N
     return {
       ...base,
       round: 0,
-      title: `${name} is restarting`,
+      title: t('restart.title.underWay', { name }),
       // The number stands in the text, too: not every daemon draws a bar.
       body: `${percent} % · ${restartLine(run, now)}`,
       urgency: 'low',
@@ -43,11 +43,11 @@ function underWayActions(run: RestartRun, unit: string): Notice['actions'] {
   const hurry: Command = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
   if (run.phase.kind === 'waiting-for-idle') {
     return [
-      { label: 'Cancel', command: { kind: 'cancel-restart', unit } },
-      { label: 'Restart now', command: hurry },
+      { label: t('button.cancel'), command: { kind: 'cancel-restart', unit } },
+      { label: t('button.restartNow'), command: hurry },
     ];
   }
-  return run.phase.kind === 'draining' ? [{ label: 'Restart now', command: hurry }] : [];
+  return run.phase.kind === 'draining' ? [{ label: t('button.restartNow'), command: hurry }] : [];
 }
 
 function ended(
@@ -64,15 +64,15 @@ function ended(
     return {
       ...base,
       round: 1,
-      title: `${name} did not restart`,
+      title: t('restart.title.failed', { name }),
       body: `${phase.reason}. ${phase.hint}`,
       urgency: 'critical',
       progress: null,
       isTransient: false,
       actions: [
         ...forceActions(state, gateway, now),
-        { label: 'Copy journal command', command: { kind: 'copy-journal-command', unit } },
-        { label: 'View log', command: { kind: 'view-log', unit } },
+        { label: t('button.copyJournal'), command: { kind: 'copy-journal-command', unit } },
+        { label: t('button.viewLog'), command: { kind: 'view-log', unit } },
       ],
     };
   }
@@ -81,8 +81,8 @@ function ended(
   return {
     ...base,
     round: 0,
-    title: `${name} has restarted`,
-    body: `It runs again (PID ${phase.pid}).`,
+    title: t('restart.title.ready', { name }),
+    body: t('notice.runsAgain', { pid: phase.pid }),
     urgency: 'low',
     progress: null,
     isTransient: true,
@@ -102,8 +102,8 @@ function givenUp(
   return {
     ...base,
     round: 0,
-    title: `${name} will not restart`,
-    body: 'Another program has asked systemd to stop it.',
+    title: t('restart.title.givenUp', { name }),
+    body: t('restart.givenUp.detail'),
     urgency: 'low',
     progress: null,
     isTransient: true,
@@ -118,7 +118,7 @@ function forceActions(state: AppState, gateway: Gateway, now: number): readonly 
   // systemd starts it again and again as it is; and the button would change with each attempt.
   if (status.kind === 'crash-looping') return [];
   const restart: Command = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
-  if (canRun(state, restart, now).ok) return [{ label: 'Restart now', command: restart }];
+  if (canRun(state, restart, now).ok) return [{ label: t('button.restartNow'), command: restart }];
   const start: Command = { kind: 'start', unit };
   return canRun(state, start, now).ok ? [{ label: startLabel(status), command: start }] : [];
 }
