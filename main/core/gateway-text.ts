@@ -26,7 +26,7 @@ function stoppedText({ stopRequested, incident }: Gateway, exit: Exit | null): s
     return t('headline.notRevived', { cause: verdictTitle(exit) });
   }
   // It fell over, systemd was to start it again, and somebody said no to that.
-  return stopRequested || incident?.phase.kind === 'ended' ? t('headline.stoppedOnRequest') : t('status.stopped');
+  return stopRequested || incident?.phase.kind === 'ended' ? t('verdict.stopped') : t('status.stopped');
 }
 
 /** What a glance should see of it. A gateway that fell over and stays down is not at rest, though systemd calls it so. */

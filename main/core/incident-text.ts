@@ -38,6 +38,8 @@ function line(...parts: readonly (string | null)[]): string {
 }
 
 function revivedText(at: number | null, now: number): string {
-  if (at === null) return t('incident.revived');
-  return at - now < 1000 ? t('incident.revived.now') : t('incident.revived.in', { duration: formatDuration(at - now) });
+  if (at === null) return t('consequence.restarts');
+  return at - now < 1000
+    ? t('consequence.restarts.now')
+    : t('consequence.restarts.in', { duration: formatDuration(at - now) });
 }
