@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { autostartCommand, createAutostart } from './adapters/autostart/autostart';
+import { readBootId } from './adapters/boot/boot-id';
 import { createClock } from './adapters/clock/clock';
 import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command-line/command-line';
 import { createControlSocket } from './adapters/control-socket/control-socket';
@@ -27,6 +28,7 @@ import { createTray } from './adapters/tray/tray';
 import { registerAppScheme } from './adapters/window/app-origin';
 import { createElectronWindow } from './adapters/window/electron-window';
 import { followGateways } from './app/follow-gateways';
+import { followPower } from './app/follow-power';
 import { followRuns } from './app/follow-runs';
 import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
@@ -156,7 +158,8 @@ function main(): void {
       fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
     });
     const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
-    const past = createPast({ records, store, journal, recorder, clock, logger });
+    const bootId = readBootId();
+    const past = createPast({ records, store, journal, recorder, clock, logger, bootId });
     const drainRequests = createDrainRequests({ clock });
     const restartRuns = createRestartRuns({ store, systemd, drainRequests, recorder, records, clock, logger });
     const runCommand = createRunCommand({
@@ -200,15 +203,10 @@ function main(): void {
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
-    recorder.append({ kind: 'app-started', version: app.getVersion() });
+    recorder.append({ kind: 'app-started', version: app.getVersion(), bootId });
     store.dispatch({ kind: 'language-changed', language: currentLanguage() });
     store.dispatch({ kind: 'do-not-disturb-changed', enabled: settings.doNotDisturb });
-    powerMonitor.on('suspend', () => recorder.append({ kind: 'suspended' }));
-    powerMonitor.on('resume', () => {
-      recorder.append({ kind: 'resumed' });
-      store.dispatch({ kind: 'resumed', at: clock.now() });
-      systemd.resync();
-    });
+    followPower({ power: powerMonitor, store, systemd, recorder, clock });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     app.once('will-quit', (event) => {
       const tidying = restartRuns.letGo();

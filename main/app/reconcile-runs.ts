@@ -6,8 +6,10 @@ import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
 import { pastOf, type UnitPast } from '../core/past';
 import { beginRun, journalSince, type RunEnd, type RunEvidence, type SeenJob, withLog } from '../core/run-evidence';
+import { exitFromLog } from '../core/run-from-log';
 import type { UnitFacts } from '../core/unit-facts';
 import { unitStatus } from '../core/unit-status';
+import type { Exit } from '../core/verdict';
 import type { Clock } from './ports/clock';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { Journal } from './ports/journal';
@@ -21,6 +23,8 @@ export interface PastParts {
   readonly recorder: FlightRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Of the present boot; '' when it is not known. */
+  readonly bootId: string;
 }
 
 /** What happened while this program was not running, or out of systemd's hearing. */
@@ -46,7 +50,7 @@ const JOURNAL_LINES = 2000;
 const RUNS_REMEMBERED = 2000;
 
 export function createPast(parts: PastParts): Past {
-  const { store, journal, recorder, clock, logger } = parts;
+  const { store, journal, recorder, clock, logger, bootId } = parts;
   const pasts = new Map<string, UnitPast>();
 
   function of(unit: string): UnitPast {
@@ -86,26 +90,47 @@ export function createPast(parts: PastParts): Past {
     if (since === null) return;
     const entries = await journal.read({ unit, since, limit: JOURNAL_LINES, mainPids: [] });
     if (!entries.ok) {
-      logger.warn(`what happened to ${unit} while hermes-tray was not running is not known: ${entries.message}`);
+      logger.warn(`what happened to ${unit} while hermes-tray was not running is hardly known: ${entries.message}`);
+      for (const exit of exitsFromLog(past, facts, log)) tell(past, exit);
       return;
     }
-    for (const missed of runsFromJournal(entries.value, facts.invocationId)) {
+    for (const missed of runsFromJournal(entries.value, facts.invocationId, bootId)) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
       // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
       if (missed.ending === 'lost') continue;
-      remember(past.ended, missed.invocationId);
-      const exit = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
-      if (exit === null) continue;
-      recorder.append({ kind: 'run-ended', unit, exit });
-      store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
+      const judged = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
+      if (judged === null) continue;
+      // The present facts know of a next run only while one is there.
+      const exit = missed.nextRunFollows === null ? judged : { ...judged, consequence: { kind: 'restarted' } as const };
+      tell(past, exit);
     }
+  }
+
+  function exitsFromLog({ unended, ended }: UnitPast, facts: UnitFacts, log: readonly LogFact[]): readonly Exit[] {
+    return unended.flatMap((seen, index) => {
+      if (seen.invocationId === facts.invocationId || ended.has(seen.invocationId)) return [];
+      const next = unended[index + 1];
+      const nextAt = next?.startedAt ?? beganAt(facts);
+      const isOtherBoot = seen.bootId !== '' && bootId !== '' && seen.bootId !== bootId;
+      // systemd counts the restarts that it made by itself, and begins anew with a job.
+      const isNextByJob = next === undefined || next.invocationId === facts.invocationId ? facts.nRestarts === 0 : null;
+      return exitFromLog(seen, { nextAt, isNextByJob, isOtherBoot }, facts, log) ?? [];
+    });
+  }
+
+  function tell(past: UnitPast, exit: Exit): void {
+    remember(past.ended, exit.invocationId);
+    recorder.append({ kind: 'run-ended', unit: exit.unit, exit });
+    store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
   }
 
   return {
     firstSight(facts) {
       const past = of(facts.unit);
+      const [missing] = past.unended.filter(({ invocationId }) => invocationId !== facts.invocationId);
+      if (missing !== undefined) past.since = missing.startedAt;
       // The run that was known last is the present one: nothing is missing.
-      if (past.lastSeen === facts.invocationId) past.since = null;
+      else if (past.lastSeen === facts.invocationId) past.since = null;
       if (past.exits.length === 0) return;
       const { incident } = past;
       store.dispatch({
@@ -120,13 +145,20 @@ export function createPast(parts: PastParts): Past {
     noteSeen: (unit, invocationId) => remember(of(unit).seen, invocationId),
     hasEnded: (unit, invocationId) => of(unit).ended.has(invocationId),
     noteEnded: (unit, invocationId) => remember(of(unit).ended, invocationId),
-    noteMissing({ unit, startedAt }) {
+    noteMissing({ unit, invocationId, pid, startedAt: began }) {
       const past = of(unit);
-      past.since ??= startedAt ?? clock.now();
+      const startedAt = began ?? clock.now();
+      past.since ??= startedAt;
+      past.unended = [...past.unended, { invocationId, pid, startedAt, bootId }];
     },
     complete,
     judgeMissed,
   };
+}
+
+/** When the present run did; null where there is none, the unit having been unloaded. */
+function beganAt({ invocationId, execMainStartedAt, stateChangedAt }: UnitFacts): number | null {
+  return invocationId === '' ? null : (execMainStartedAt ?? stateChangedAt);
 }
 
 /** A unit that falls over every five seconds has 17 000 runs a day; what is asked about is among the latest. */
@@ -140,9 +172,12 @@ function remember(runs: Set<string>, invocationId: string): void {
 function liesWhereItShouldNot(run: RunEvidence, facts: UnitFacts): boolean {
   const { kind } = unitStatus(facts);
   if (run.end === null || (kind !== 'failed' && kind !== 'stopped')) return false;
-  const { startLimitBurst, startLimitIntervalMs } = facts.policy;
-  const mayHaveGivenUp = startLimitBurst > 0 && startLimitIntervalMs !== 0;
-  return restarts(facts.policy, run.end) && (kind === 'stopped' || !mayHaveGivenUp);
+  return restarts(facts.policy, run.end) && (kind === 'stopped' || !mayHaveGivenUp(facts));
+}
+
+/** Of the starts that the limit allows, the first was no restart; systemd's count goes on while the unit lies there. */
+function mayHaveGivenUp({ policy: { startLimitBurst, startLimitIntervalMs }, nRestarts }: UnitFacts): boolean {
+  return startLimitBurst > 0 && startLimitIntervalMs !== 0 && nRestarts >= startLimitBurst - 1;
 }
 
 /** systemd tells nothing of a clean end. What it was, exit code 0 or 75 or a SIGTERM, the log has to say. */

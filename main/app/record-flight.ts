@@ -1,6 +1,7 @@
 import { isRecorded } from '../core/flight-record';
 import { type IncidentPhase, isOpen } from '../core/incident';
 import type { AppState, Gateway } from '../core/state';
+import { isUnkept } from '../core/unkept-restart';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { Store } from './store';
 
@@ -26,7 +27,11 @@ export function recordFlight(store: Store, recorder: FlightRecorder): () => void
     if (incident === null || incident === old) return;
     // Brought back from this very recorder.
     if (old === null && incident.toldPhase === incident.phase.kind) return;
-    const { id, phase, exits } = incident;
+    const { id, phase, exits, exit } = incident;
+    // It was written down as it was judged, before it was known what came of it.
+    if (isUnkept(exit) && old?.exit.invocationId !== exit.invocationId) {
+      recorder.append({ kind: 'run-ended', unit, exit });
+    }
     if (old?.id === id && old.phase.kind === phase.kind && old.exits === exits) return;
     if (old !== null && !isOpen(old) && !isOpen(incident)) return;
     if (PASSING.has(phase.kind) && !isRecorded(facts.nRestarts)) return;

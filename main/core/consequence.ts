@@ -1,7 +1,7 @@
 import type { RunEnd, RunEvidence } from './run-evidence';
 import type { UnitFacts, UnitPolicy } from './unit-facts';
 import { unitStatus } from './unit-status';
-import type { Consequence, Verdict } from './verdict';
+import type { Consequence, StaysDown, Verdict } from './verdict';
 
 const EXITED = 1;
 
@@ -12,8 +12,8 @@ const EXITED = 1;
 export function consequenceOf(run: RunEvidence, verdict: Verdict, facts: UnitFacts | null): Consequence {
   const { end } = run;
   if (end === null || facts === null) return { kind: 'not-known' };
-  // A next run has begun; it may be over as well by now, which says nothing of this one.
-  if (facts.invocationId !== run.invocationId) return { kind: 'restarted' };
+  // A next run has begun; it may be over as well by now, which says nothing of this one. A unit without any was unloaded.
+  if (facts.invocationId !== '' && facts.invocationId !== run.invocationId) return { kind: 'restarted' };
   switch (verdict.kind) {
     case 'restarted-on-request':
       return { kind: 'restarted' };
@@ -47,7 +47,7 @@ function shown(run: RunEvidence, end: RunEnd, facts: UnitFacts): Consequence | n
       return { kind: 'restarted' };
     case 'failed':
     case 'stopped':
-      return restarts(run.policy, end) ? gaveUp(facts) : { kind: 'stays-down', why: whyNot(run.policy, end) };
+      return { kind: 'stays-down', why: whyDown(facts, end, run.policy) };
     default:
       return null;
   }
@@ -59,17 +59,19 @@ function foretold(policy: UnitPolicy, end: RunEnd): Consequence {
   return { kind: 'systemd-restarts', at: delay === null ? null : end.at + delay };
 }
 
-/** The unit should be restarted and lies there: its starts are used up, whatever Result= says of it (it often lies). */
-function gaveUp({ policy, activeState }: UnitFacts): Consequence {
-  const { startLimitBurst: burst, startLimitIntervalMs: intervalMs } = policy;
-  const isLimited = burst > 0 && intervalMs !== 0;
-  if (isLimited && activeState === 'failed') {
-    return { kind: 'stays-down', why: { kind: 'start-limit', burst, intervalMs } };
-  }
-  return { kind: 'stays-down', why: { kind: 'on-request' } };
+/** Why a unit lies there after such an end of its run. `policy`: the one it ran under. */
+export function whyDown(facts: UnitFacts, end: RunEnd, policy = facts.policy): StaysDown {
+  return restarts(policy, end) ? gaveUp(facts) : whyNot(policy, end);
 }
 
-function whyNot(policy: UnitPolicy, end: RunEnd): Extract<Consequence, { kind: 'stays-down' }>['why'] {
+/** The unit should be restarted and lies there: its starts are used up, whatever Result= says of it (it often lies). */
+function gaveUp({ policy, activeState }: UnitFacts): StaysDown {
+  const { startLimitBurst: burst, startLimitIntervalMs: intervalMs } = policy;
+  const isLimited = burst > 0 && intervalMs !== 0;
+  return isLimited && activeState === 'failed' ? { kind: 'start-limit', burst, intervalMs } : { kind: 'on-request' };
+}
+
+function whyNot(policy: UnitPolicy, end: RunEnd): StaysDown {
   return isNamed(policy.restartPreventExitStatus, policy.restartPreventSignals, end)
     ? { kind: 'prevented', status: end.status }
     : { kind: 'restart-policy', restart: policy.restart };

@@ -9,7 +9,8 @@ import type { Exit } from './verdict';
 export type FlightRecord = { readonly at: number } & FlightEvent;
 
 export type FlightEvent =
-  | { readonly kind: 'app-started'; readonly version: string }
+  /** `bootId`: of the boot it was in; left out by earlier versions of this program. */
+  | { readonly kind: 'app-started'; readonly version: string; readonly bootId?: string | undefined }
   | { readonly kind: 'app-ended' }
   | { readonly kind: 'suspended' }
   | { readonly kind: 'resumed' }

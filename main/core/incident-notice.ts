@@ -21,7 +21,8 @@ export function incidentNotice(state: AppState, now: number): Notice | null {
   if (first === undefined) return null;
   return {
     key: `incidents/${oldest.id}`,
-    round: all.reduce((sum, { developments }) => sum + developments, 0),
+    // A sum over the incidents there are would fall with one that ends, and what came after it would stay unsaid.
+    round: state.developments,
     ...(told.length === 1 ? single(state, first, now) : folded(told, now)),
     urgency: told.some(({ phase }) => phase.kind === 'down') ? 'critical' : 'normal',
     progress: null,

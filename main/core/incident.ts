@@ -18,7 +18,7 @@ export interface Incident {
   readonly developments: number;
   /** Epoch milliseconds until which the person wants to hear nothing of it; null when they did not say so. */
   readonly snoozedUntil: number | null;
-  /** The phase an earlier start of ours has told of; while it stands there is nothing new to tell. */
+  /** The phase that an earlier start of ours has told of, or a recovery too old to be told: while it stands, nothing is. */
   readonly toldPhase: IncidentPhase['kind'] | null;
 }
 

@@ -3,6 +3,7 @@ import { type Incident, type IncidentPhase, isOpen } from './incident';
 import { isUp } from './own-record';
 import { type Gateway, LOOP_RESTARTS } from './state';
 import { unitStatus } from './unit-status';
+import { unkeptRestart } from './unkept-restart';
 import type { Exit } from './verdict';
 
 /** An exit so soon after a recovery belongs to the same incident. */
@@ -15,13 +16,28 @@ export const STEADY_MS = 60_000;
 export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | null {
   const { incident } = gateway;
   if (exit.isExpected) return afterExpected(gateway, exit, at);
-  // What ended while we were away and is up again needs nobody's attention; the flight recorder has it.
-  const isOver = gateway.facts.mainPid !== 0 && gateway.facts.invocationId !== exit.invocationId;
-  if (!exit.wasWatched && isOver) return incident;
+  // What ended while we were away and was started again needs nobody's attention; the flight recorder has it. How it
+  // stands, the end of the last run tells.
+  if (!exit.wasWatched && exit.consequence.kind === 'restarted') return incident;
+  if (isCalledOff(gateway, exit)) return ended(incident, at);
   // A gateway of this home runs, and systemd's attempts beside it end at once: nothing is down.
-  if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) {
-    return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
-  }
+  if (exit.verdict.kind === 'failed-to-start' && outsideProcess(gateway) !== null) return ended(incident, at);
+  return developed(gateway, exit);
+}
+
+/** Whether systemd was to start it again, and it lies there in peace: somebody has told systemd not to. */
+function isCalledOff({ facts }: Gateway, { consequence }: Exit): boolean {
+  if (unitStatus(facts).kind !== 'stopped') return false;
+  return consequence.kind === 'stays-down' && consequence.why.kind === 'on-request';
+}
+
+function ended(incident: Incident | null, at: number): Incident | null {
+  return incident === null || !isOpen(incident) ? incident : { ...incident, phase: { kind: 'ended', at } };
+}
+
+/** The incident that an exit opens, or goes on. */
+function developed(gateway: Gateway, exit: Exit): Incident {
+  const { incident } = gateway;
   const known = incident !== null && incident.phase.kind !== 'ended' ? incident : null;
   const wasSteady = known?.phase.kind === 'recovered' && exit.endedAt - known.phase.at >= STEADY_MS;
   const exits = wasSteady ? 1 : (known?.exits ?? 0) + 1;
@@ -44,22 +60,34 @@ export function afterExit(gateway: Gateway, exit: Exit, at: number): Incident | 
 
 function afterExpected(gateway: Gateway, exit: Exit, at: number): Incident | null {
   const { incident } = gateway;
-  if (incident === null || !isOpen(incident)) return incident;
   const { kind } = exit.verdict;
   // It was stopped, be it that systemd had to kill it in the end.
   const isStopped =
     kind === 'stopped-on-request' || (kind === 'stop-timeout' && exit.consequence.kind === 'stays-down');
-  return isStopped || kind === 'takeover' ? { ...incident, phase: { kind: 'ended', at } } : incident;
+  return isStopped || kind === 'takeover' ? ended(incident, at) : incident;
 }
 
-/** What systemd's and the gateway's own news make of it. */
-export function afterNews(gateway: Gateway, at: number): Incident | null {
+/** What systemd's and the gateway's own news make of its last exits and its incident. */
+export function afterNews(gateway: Gateway, at: number): Pick<Gateway, 'exits' | 'incident'> {
+  const { exits } = gateway;
+  const unkept = unkeptRestart(gateway);
+  if (unkept === null) return { exits, incident: incidentAfterNews(gateway, at) };
+  return { exits: [unkept, ...exits.slice(1)], incident: developed(gateway, unkept) };
+}
+
+function incidentAfterNews(gateway: Gateway, at: number): Incident | null {
   const { incident } = gateway;
   if (incident === null || !isOpen(incident) || isUnjudged(gateway, incident.exit)) return incident;
   const phase = presentPhase(gateway, incident, at);
   if (isSamePhase(phase, incident.phase)) return incident;
   const isWorse = phase.kind === 'down' && incident.phase.kind !== 'down';
-  return { ...incident, phase, developments: incident.developments + (isWorse ? 1 : 0) };
+  return {
+    ...incident,
+    phase,
+    developments: incident.developments + (isWorse ? 1 : 0),
+    // It came back while we were away, long enough ago to be forgotten.
+    toldPhase: phase.kind === 'recovered' && at - phase.at >= INCIDENT_MEMORY_MS ? phase.kind : incident.toldPhase,
+  };
 }
 
 /** Whether the run after an exit has ended, too. What that means is known in an instant; the exit before does not tell. */
@@ -73,11 +101,15 @@ function presentPhase(gateway: Gateway, incident: Incident, at: number): Inciden
   const { facts } = gateway;
   const { exit } = incident;
   if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) {
-    return isUp(gateway)
-      ? { kind: 'recovered', at, pid: facts.mainPid, tookMs: Math.max(0, at - exit.endedAt) }
-      : { kind: 'starting', pid: facts.mainPid };
+    return isUp(gateway) ? recovered(gateway, incident, at) : { kind: 'starting', pid: facts.mainPid };
   }
   return phaseAfter(gateway, exit, incident.exits, at);
+}
+
+/** Of an incident that an earlier start left open it is not known when the gateway was up, but when its process began. */
+function recovered({ facts }: Gateway, { exit, toldPhase }: Incident, now: number): IncidentPhase {
+  const at = toldPhase === null ? now : (facts.execMainStartedAt ?? now);
+  return { kind: 'recovered', at, pid: facts.mainPid, tookMs: Math.max(0, at - exit.endedAt) };
 }
 
 /** Where it stands while no new process is there. */
@@ -110,6 +142,12 @@ function gaveUp(exit: Exit): boolean {
 
 function isSamePhase(left: IncidentPhase, right: IncidentPhase): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** How many developments a gateway's incident has had since it stood as `before`. */
+export function developmentsSince(before: Incident | null, incident: Incident | null): number {
+  if (incident === null) return 0;
+  return Math.max(0, incident.developments - (before?.id === incident.id ? before.developments : 0));
 }
 
 /**

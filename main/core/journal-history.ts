@@ -27,7 +27,8 @@ export interface JournalRun {
  * - `told`: systemd told of it, and when: of the process' end, or of the end of the stop.
  * - `clean`: systemd told nothing, because it was clean: exit code 0, one of SuccessExitStatus=, or a signal such as
  *   SIGTERM. It ended before `endedAt`, at which it was first seen to be over.
- * - `lost`: neither, and another manager runs by now: the machine or the whole session went down without stopping it.
+ * - `lost`: neither, and another manager runs by now, or it is another boot: the machine or the whole session went down
+ *   without stopping it.
  *   It ended at `endedAt`, its last sign of life, or after.
  */
 export type JournalEnding = 'told' | 'clean' | 'lost';
@@ -37,15 +38,16 @@ export const LINES_KEPT = 20;
 /**
  * The runs that ended, by systemd's own messages, oldest first. The last run may live: it is left out unless systemd
  * tells of its end, or `present` says that the unit is in another run by now. `present`: the InvocationID of the unit, ''
- * for none; null when it is not known.
+ * for none; null when it is not known. `presentBoot`: the boot that this is, '' when it is not known.
  */
 export function runsFromJournal(
   entries: readonly JournalEntry[],
   present: string | null = null,
+  presentBoot = '',
 ): readonly JournalRun[] {
   const runs = [...byInvocation(entries).values()];
   return runs.flatMap((run, index) => {
-    const found = runOf(run, runs[index + 1] ?? null, present);
+    const found = runOf(run, runs[index + 1] ?? null, { invocationId: present, bootId: presentBoot });
     return found === null ? [] : [found];
   });
 }
@@ -64,11 +66,16 @@ function byInvocation(entries: readonly JournalEntry[]): ReadonlyMap<string, Jou
 
 type Entries = readonly JournalEntry[];
 
-function runOf(entries: Entries, next: Entries | null, present: string | null): JournalRun | null {
+interface Present {
+  readonly invocationId: string | null;
+  readonly bootId: string;
+}
+
+function runOf(entries: Entries, next: Entries | null, present: Present): JournalRun | null {
   const [first] = entries;
   if (first === undefined) return null;
   const { invocationId } = first;
-  const end = endOf(entries) ?? endUntold(entries, next, present !== null && present !== invocationId);
+  const end = endOf(entries) ?? endUntold(entries, next, present);
   if (end === null) return null;
   const started = find(entries, 'unit-starting') ?? find(entries, 'unit-started');
   const stopping = entries.findIndex(({ event }) => event?.kind === 'unit-stopping');
@@ -142,13 +149,17 @@ function resultOf(code: number, status: number): string {
   return code === 3 ? 'core-dump' : 'signal';
 }
 
-function endUntold(entries: Entries, next: Entries | null, isOver: boolean): End | null {
-  const last = entries.at(-1)?.at ?? 0;
+function endUntold(entries: Entries, next: Entries | null, present: Present): End | null {
+  const { at: last = 0, invocationId = '', bootId = '' } = entries.at(-1) ?? {};
   const end = { index: entries.length, code: 0, status: 0 };
+  const lost: End = { ...end, ending: 'lost', at: last, result: '' };
   const [following] = next ?? [];
-  if (following === undefined) return isOver ? { ...end, ending: 'clean', at: last, result: 'success' } : null;
-  if (isSameManager(entries, next ?? [])) return { ...end, ending: 'clean', at: following.at, result: 'success' };
-  return { ...end, ending: 'lost', at: last, result: '' };
+  if (following === undefined) {
+    if (present.invocationId === null || present.invocationId === invocationId) return null;
+    const isOfThisBoot = present.bootId === '' || bootId === '' || bootId === present.bootId;
+    return isOfThisBoot ? { ...end, ending: 'clean', at: last, result: 'success' } : lost;
+  }
+  return isSameManager(entries, next ?? []) ? { ...end, ending: 'clean', at: following.at, result: 'success' } : lost;
 }
 
 /** One manager tells of every end but a clean one. It is told by its boot and its PID, which a daemon-reexec leaves. */

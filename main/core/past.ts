@@ -11,6 +11,8 @@ export interface UnitPast {
   readonly seen: Set<string>;
   /** The runs whose end has been judged. */
   readonly ended: Set<string>;
+  /** The runs that were seen to begin and whose end is not known, oldest first. */
+  unended: readonly SeenRun[];
   /** When the first run began whose end is not known; null when none is missing. */
   since: number | null;
   /** The last first. */
@@ -19,22 +21,41 @@ export interface UnitPast {
   readonly incident: Incident | null;
 }
 
+export interface SeenRun {
+  readonly invocationId: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  /** The boot it was seen in; '' when it is not known. */
+  readonly bootId: string;
+}
+
 export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast {
   const seen = new Set<string>();
   const ended = new Set<string>();
   const exits: Exit[] = [];
+  let unended: readonly SeenRun[] = [];
   let lastSeen = '';
-  let lastBegan: number | null = null;
+  let bootId = '';
   let told: { readonly id: string; readonly phase: IncidentPhase['kind']; readonly exits: number } | null = null;
   for (const record of records) {
+    // Each start looks for them: of what went down with the machine, nobody will ever know an end.
+    if (record.kind === 'app-started') {
+      bootId = record.bootId ?? '';
+      unended = unended.filter(({ invocationId }) => invocationId === lastSeen);
+    }
     if (!('unit' in record) || record.unit !== unit) continue;
     if (record.kind === 'run-seen') {
-      lastSeen = record.invocationId;
-      lastBegan = record.startedAt ?? record.at;
-      seen.add(record.invocationId);
+      const { invocationId, pid, startedAt, at } = record;
+      lastSeen = invocationId;
+      unended = [...unended, { invocationId, pid, startedAt: startedAt ?? at, bootId }];
+      seen.add(invocationId);
     } else if (record.kind === 'run-ended') {
       ended.add(record.exit.invocationId);
+      const { invocationId } = record.exit;
+      // It was written down before it was known what came of it.
+      if (exits[0]?.invocationId === invocationId) exits.shift();
       exits.unshift(record.exit);
+      unended = unended.filter((run) => run.invocationId !== invocationId);
     } else if (record.kind === 'incident') {
       told = { id: record.id, phase: record.phase, exits: record.exits };
     }
@@ -43,7 +64,8 @@ export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast
     lastSeen,
     seen,
     ended,
-    since: lastSeen !== '' && !ended.has(lastSeen) ? lastBegan : lastExitAt(exits),
+    unended,
+    since: unended[0]?.startedAt ?? lastExitAt(exits),
     exits: exits.slice(0, EXITS_REMEMBERED),
     incident: incidentOf(exits, told),
   };

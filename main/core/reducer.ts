@@ -1,7 +1,7 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
-import { afterExit, afterNews, areForgotten } from './incidents';
+import { afterExit, afterNews, areForgotten, developmentsSince } from './incidents';
 import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
 import { afterNews as restartAfterNews } from './restart-end';
@@ -23,7 +23,9 @@ const RESTARTS_REMEMBERED = 50;
 /** The only maker of states. The same object comes back when nothing changed, so that nobody is told. */
 export function reduce(state: AppState, event: AppEvent): AppState {
   const next = apply(state, event);
-  return next === state ? state : { ...next, revision: state.revision + 1 };
+  if (next === state) return state;
+  const developments = state.developments + newDevelopments(state, next);
+  return { ...next, developments, revision: state.revision + 1 };
 }
 
 function apply(state: AppState, event: AppEvent): AppState {
@@ -39,10 +41,7 @@ function apply(state: AppState, event: AppEvent): AppState {
     case 'log-found':
       return fold(state, event.unit, (gateway) => ({ provider: afterLog(gateway.provider, event.facts) }));
     case 'run-ended':
-      return fold(state, event.exit.unit, (gateway) => ({
-        exits: latestFirst([event.exit, ...gateway.exits]),
-        incident: afterExit(gateway, event.exit, event.at),
-      }));
+      return runEnded(state, event.exit, event.at);
     case 'past-restored':
       return fold(state, event.unit, ({ exits, incident }) => ({
         exits: latestFirst([...exits, ...event.exits]),
@@ -125,8 +124,17 @@ function unitChanged(gateway: Gateway | undefined, facts: UnitFacts, at: number)
 }
 
 /** What systemd's and the gateway's own news make of what was going on. */
-function withNews(gateway: Gateway, at: number): Pick<Gateway, 'incident' | 'restart'> {
-  return { incident: afterNews(gateway, at), restart: restartAfterNews(gateway, at) };
+function withNews(gateway: Gateway, at: number): Pick<Gateway, 'exits' | 'incident' | 'restart'> {
+  return { ...afterNews(gateway, at), restart: restartAfterNews(gateway, at) };
+}
+
+function runEnded(state: AppState, exit: Exit, at: number): AppState {
+  return fold(state, exit.unit, (gateway) => {
+    const exits = latestFirst([exit, ...gateway.exits]);
+    const next = { ...gateway, exits, incident: afterExit(gateway, exit, at) };
+    // By the time it is judged, what comes of it may have happened, and nothing would tell of that again.
+    return afterNews(next, at);
+  });
 }
 
 type HomeChanged = Extract<AppEvent, { kind: 'home-changed' }>;
@@ -154,6 +162,14 @@ function restartChanged(state: AppState, unit: string, run: RestartRun, at: numb
     }
     return { restart: run, failure: isUnderWay(run) ? null : gateway.failure };
   });
+}
+
+function newDevelopments(before: AppState, after: AppState): number {
+  if (before.gateways === after.gateways) return 0;
+  const ofEach = Object.values(after.gateways).map(({ unit, incident }) =>
+    developmentsSince(before.gateways[unit]?.incident ?? null, incident),
+  );
+  return ofEach.reduce((sum, count) => sum + count, 0);
 }
 
 /** Two ends may be judged in another order than they came in. */

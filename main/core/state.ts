@@ -31,6 +31,8 @@ export interface AppState {
   readonly doNotDisturb: boolean;
   /** Epoch milliseconds of the end of the last suspend: what was due meanwhile is not late. */
   readonly resumedAt: number | null;
+  /** How many developments the incidents have had, those that are over and of units that are gone, too: never less. */
+  readonly developments: number;
 }
 
 export interface Confirmation {
@@ -115,6 +117,7 @@ export const INITIAL_STATE: AppState = {
   language: 'en',
   doNotDisturb: false,
   resumedAt: null,
+  developments: 0,
 };
 
 /** How the run ended that systemd told of last; null while a run lives, or where that is not known. */

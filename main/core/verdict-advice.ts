@@ -55,6 +55,8 @@ function aboutConsequence({ unit, consequence }: Advised): string | null {
       return t('advice.startLimit');
     case 'restart-policy':
       return t('advice.restartPolicy', { command: installCommand(unit) });
+    case 'start-failed':
+      return t('advice.startFailed');
     case 'prevented':
     case 'on-request':
     case 'replaced':

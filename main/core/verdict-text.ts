@@ -179,6 +179,10 @@ function staysDownText(why: Extract<Consequence, { kind: 'stays-down' }>['why'],
       return why.intervalMs === null
         ? t('consequence.startLimit', { count: why.burst })
         : t('consequence.startLimit.within', { count: why.burst, duration: formatDuration(why.intervalMs) });
+    case 'start-failed':
+      return why.result === '' || why.result === 'success'
+        ? t('consequence.startFailed')
+        : t('consequence.startFailed.result', { result: why.result });
     case 'replaced':
       return t('consequence.replaced', { pid: why.pid });
     default:

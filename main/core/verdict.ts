@@ -85,5 +85,7 @@ export type StaysDown =
   | { readonly kind: 'prevented'; readonly status: number }
   /** StartLimitBurst= starts within StartLimitIntervalSec= are used up. */
   | { readonly kind: 'start-limit'; readonly burst: number; readonly intervalMs: number | null }
+  /** The start of the run after it failed before there was a process. `result`: systemd's Result= of that. */
+  | { readonly kind: 'start-failed'; readonly result: string }
   /** A process outside systemd runs instead. */
   | { readonly kind: 'replaced'; readonly pid: number };

@@ -63,6 +63,31 @@ describe('an unexpected exit', () => {
     await item.waitForLabel('✕ Exited by itself (exit code 0) · systemd will not revive it');
   });
 
+  it('that was asked for, and that systemd has no start left after, is told as critical', async () => {
+    const gateway = await scene.gateway({ version: '0.11', restartSec: 0 });
+    const notifications = await scene.notifications();
+    await scene.app();
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    for (let restarts = 0; restarts < 4; restarts += 1) {
+      const pid = await gateway.mainPid();
+      process.kill(pid, 'SIGUSR1');
+      await item.waitForLabel(new RegExp(`^PID (?!${pid} )\\d+ · up`));
+      await item.waitForLabel('● Running · healthy');
+    }
+    await notifications.catchUp();
+    expect(notifications.sent).toEqual([]);
+    process.kill(await gateway.mainPid(), 'SIGUSR1');
+    const told = await notifications.waitFor(({ urgency }) => urgency === 'critical', 'the alarm');
+    expect(told.title).toBe('Hermes gateway is down: systemd gave up');
+    expect(told.body).toMatch(/^Planned restart .*\.\nsystemd gave up after 5 starts in /);
+    await item.waitForLabel('✕ Failed · planned restart');
+    expect((await item.labels()).join(' ')).toContain('Start resets the count');
+    await press(told.id, told.actions.find(({ label }) => label === 'Start')?.key ?? '');
+    await notifications.waitFor(({ title }) => title.startsWith('Hermes gateway is back after'), 'the end');
+    await item.waitForLabel('● Running · healthy');
+  });
+
   it('by SIGTERM is told to stay down where Hermes exits 0 for it, and Start brings it back', async () => {
     const gateway = await scene.gateway({ version: '0.11', restartSec: 30, flags: ['--sigterm-exits-0'] });
     const notifications = await scene.notifications();

@@ -35,6 +35,7 @@ const STAYS_DOWN: OfEachKind<StaysDown> = {
     burst: z.number(),
     intervalMs: z.number().nullable(),
   }),
+  'start-failed': z.object({ kind: z.literal('start-failed'), result: z.string() }),
   replaced: z.object({ kind: z.literal('replaced'), pid: z.number() }),
 };
 

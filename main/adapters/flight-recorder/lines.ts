@@ -6,7 +6,7 @@ const unit = z.string();
 
 /** A schema for each kind, and none forgotten. */
 const EVENTS: { readonly [K in FlightEvent['kind']]: z.ZodType<Extract<FlightEvent, { readonly kind: K }>> } = {
-  'app-started': z.object({ kind: z.literal('app-started'), version: z.string() }),
+  'app-started': z.object({ kind: z.literal('app-started'), version: z.string(), bootId: z.string().optional() }),
   'app-ended': z.object({ kind: z.literal('app-ended') }),
   suspended: z.object({ kind: z.literal('suspended') }),
   resumed: z.object({ kind: z.literal('resumed') }),

@@ -103,6 +103,8 @@ export const de: Messages = {
   'consequence.startLimit_other': 'systemd hat nach {{count}} Starts aufgegeben',
   'consequence.startLimit.within_one': 'systemd hat nach {{count}} Start in {{duration}} aufgegeben',
   'consequence.startLimit.within_other': 'systemd hat nach {{count}} Starts in {{duration}} aufgegeben',
+  'consequence.startFailed': 'Der nächste Start ist fehlgeschlagen',
+  'consequence.startFailed.result': 'Der nächste Start ist fehlgeschlagen: systemd meldet {{result}}',
   'consequence.replaced': 'Stattdessen läuft PID {{pid}} außerhalb von systemd',
 
   'advice.configuration': 'Berichtigen Sie seine Konfiguration, und starten Sie es dann',
@@ -119,6 +121,7 @@ export const de: Messages = {
   'advice.lastWords': 'Seine letzten Worte stehen im Journal',
   'advice.startLimit': '„Starten“ setzt die Zählung zurück',
   'advice.restartPolicy': '{{command}} schreibt eine Unit, die systemd wieder startet',
+  'advice.startFailed': 'Das Journal zeigt, warum',
 
   'unit.notFound': 'systemd kennt keine Unit {{unit}}',
   'unit.masked': '{{unit}} ist maskiert',

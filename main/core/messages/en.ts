@@ -105,6 +105,8 @@ export const en = {
   'consequence.startLimit_other': 'systemd gave up after {{count}} starts',
   'consequence.startLimit.within_one': 'systemd gave up after {{count}} start in {{duration}}',
   'consequence.startLimit.within_other': 'systemd gave up after {{count}} starts in {{duration}}',
+  'consequence.startFailed': 'Its next start failed',
+  'consequence.startFailed.result': 'Its next start failed: systemd says {{result}}',
   'consequence.replaced': 'PID {{pid}} runs outside systemd instead',
 
   'advice.configuration': 'Fix its configuration, then start it',
@@ -119,6 +121,7 @@ export const en = {
   'advice.lastWords': 'The journal has its last words',
   'advice.startLimit': 'Start resets the count',
   'advice.restartPolicy': '{{command}} writes a unit that systemd revives',
+  'advice.startFailed': 'The journal shows why',
 
   'unit.notFound': 'systemd knows no unit {{unit}}',
   'unit.masked': '{{unit}} is masked',

@@ -39,7 +39,7 @@ function createScene(
       return { settled: async () => {}, close: () => {} };
     },
   };
-  const past = createPast({ records: options.past ?? [], store, journal, recorder, clock, logger });
+  const past = createPast({ records: options.past ?? [], store, journal, recorder, clock, logger, bootId: '' });
   const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
   const startedAt = clock.now();
 
@@ -123,7 +123,15 @@ describe('followRuns', () => {
     const logger = createFakeLogger();
     const recorder: FlightRecorder = { append: () => {}, read: async () => [] };
     const journal: Journal = { read: async () => success([]) };
-    const past = createPast({ records: [], store: createStore(), journal, recorder, clock: createFakeClock(), logger });
+    const past = createPast({
+      records: [],
+      store: createStore(),
+      journal,
+      recorder,
+      clock: createFakeClock(),
+      logger,
+      bootId: '',
+    });
     for (let count = 0; count < 5000; count += 1) {
       past.noteSeen(UNIT, `run ${count}`);
       past.noteEnded(UNIT, `run ${count}`);

@@ -8,11 +8,12 @@ import { RESTART_END_SHOWN_MS } from '../../../main/core/restart-notice';
 import { success } from '../../../main/core/result';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
-import { CONNECTED, home, NOW, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { CONNECTED, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 import { exitWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 import { restartRun } from '../../fixtures/restarts';
 
 const RUN_2 = 'b'.repeat(32);
+const CODER = 'hermes-gateway-coder.service';
 const DEAD = { activeState: 'inactive', subState: 'dead', mainPid: 0, execMainCode: 1 } as const;
 const WAITS = { ...DEAD, activeState: 'activating', subState: 'auto-restart' } as const;
 const INCIDENT = `incidents/${UNIT}@${NOW - 2000}`;
@@ -88,6 +89,55 @@ describe('notify', () => {
     expect(scene.clock.pending()).toBe(0);
   });
 
+  it('tells of the next fall of one that was stopped, though another is down still and its notification put away', () => {
+    const scene = createScene();
+    const coder = { unit: CODER, invocationId: 'c'.repeat(32) };
+    const coderDown = exitWith({ ...LEFT_DOWN, ...coder, endedAt: NOW - 3000 });
+    scene.say({ kind: 'units-listed', units: [UNIT, CODER] }, scene.facts({ ...DEAD, ...coder }), {
+      kind: 'run-ended',
+      exit: coderDown,
+      at: NOW,
+    });
+    for (let fall = 1; fall <= 3; fall += 1) {
+      const invocationId = fall.toString(16).padStart(32, '0');
+      scene.say(scene.facts({ ...WAITS, invocationId }), {
+        kind: 'run-ended',
+        exit: exitWith({ invocationId, endedAt: scene.clock.now() }),
+        at: scene.clock.now(),
+      });
+      scene.clock.advance(5000);
+    }
+    const [standing] = scene.notifications.standing;
+    scene.notifications.dismiss(standing?.key ?? '');
+    // Stopped in its wait, started by hand, and up for hours.
+    scene.say(scene.facts({ ...DEAD, job: { id: 7, type: 'stop' } }), scene.facts(DEAD));
+    scene.comesUp();
+    scene.clock.advance(2 * 3_600_000);
+    expect(scene.titles()).toEqual([]);
+    const exit = exitWith({ ...LEFT_DOWN, invocationId: RUN_2, status: 78, endedAt: scene.clock.now() });
+    scene.say(scene.facts({ ...DEAD, invocationId: RUN_2 }), { kind: 'run-ended', exit, at: scene.clock.now() });
+    expect(scene.notifications.standing).toMatchObject([{ key: standing?.key, title: '2 Hermes gateways stopped' }]);
+  });
+
+  it('tells of a fall after another unit that was down is gone', () => {
+    const scene = createScene();
+    const coder = { unit: CODER, invocationId: 'c'.repeat(32) };
+    scene.staysDown();
+    scene.say({ kind: 'units-listed', units: [UNIT, CODER] }, scene.facts({ ...DEAD, ...coder }), {
+      kind: 'run-ended',
+      exit: exitWith({ ...LEFT_DOWN, ...coder }),
+      at: NOW,
+    });
+    scene.notifications.dismiss(INCIDENT);
+    scene.say({ kind: 'units-listed', units: [UNIT] });
+    scene.comesUp();
+    expect(scene.titles()).toEqual([]);
+    scene.clock.advance(60_000);
+    const exit = exitWith({ ...LEFT_DOWN, invocationId: RUN_2, endedAt: scene.clock.now() });
+    scene.say(scene.facts({ ...DEAD, invocationId: RUN_2 }), { kind: 'run-ended', exit, at: scene.clock.now() });
+    expect(scene.titles()).toEqual(['Hermes gateway is down']);
+  });
+
   it('does what its buttons and a click on it say', () => {
     const scene = createScene();
     scene.falls();
@@ -152,26 +202,6 @@ describe('notify', () => {
     expect(scene.titles()).toEqual(['Hermes gateway is down']);
   });
 
-  it.each([
-    ['of a gateway that runs', () => {}, 0],
-    ['of one that was stopped', (scene: Scene) => scene.say(scene.facts(DEAD), requested(scene)), 0],
-    ['of one that is down, which was told', (scene: Scene) => scene.staysDown(), 1],
-    ['of one that was back', (scene: Scene) => [scene.falls(), scene.comesUp()], 1],
-  ] as const)('raises nothing after a suspend of hours %s', (_name, prepare, told) => {
-    const scene = createScene();
-    prepare(scene);
-    expect(scene.notifications.popUps).toBe(told);
-    scene.clock.sleep(8 * 3_600_000);
-    const pid = scene.store.state().gateways[UNIT]?.facts.mainPid;
-    scene.say({ kind: 'resumed', at: scene.clock.now() });
-    // Everything is read anew, and is as it was.
-    const known = scene.store.state().gateways[UNIT]?.facts;
-    scene.say(scene.facts({ ...known }), { kind: 'time-passed', at: scene.clock.now() });
-    scene.clock.advance(60_000);
-    expect(scene.notifications.popUps).toBe(told);
-    expect(scene.store.state().gateways[UNIT]?.facts.mainPid).toBe(pid);
-  });
-
   it('takes everything down when it ends', () => {
     const scene = createScene();
     scene.falls();
@@ -183,9 +213,3 @@ describe('notify', () => {
     expect(scene.titles()).toEqual([]);
   });
 });
-
-type Scene = ReturnType<typeof createScene>;
-
-function requested(scene: Scene): AppEvent {
-  return { kind: 'run-ended', exit: exitWith({ ...REQUESTED, pid: PID }), at: scene.clock.now() };
-}

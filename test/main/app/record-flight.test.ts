@@ -6,7 +6,7 @@ import type { GatewayRecord } from '../../../main/core/gateway-record';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
-import { CONNECTED, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { CONNECTED, home, NOW, POLICY, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 import { exitWith, incidentWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 
 const RUN_2 = 'b'.repeat(32);
@@ -47,6 +47,18 @@ function createScene() {
 const incident = (phase: string, exits = 1) => ({ kind: 'incident', id: ID, phase, exits });
 
 describe('recordFlight', () => {
+  it('writes an exit down again that was to be followed by a run, and was not', () => {
+    const scene = createScene();
+    const restart = 'on-failure';
+    const policy = { ...POLICY, restart, restartForceExitStatus: [] };
+    scene.say(scene.facts({ ...DEAD, execMainStatus: 75, policy }));
+    const wanted = { verdict: { kind: 'planned-restart', by: 'us' }, isExpected: true, result: 'success' } as const;
+    scene.ended({ ...wanted, status: 75 });
+    const consequence = { kind: 'stays-down', why: { kind: 'restart-policy', restart } } as const;
+    const turned = exitWith({ ...wanted, status: 75, isExpected: false, consequence });
+    expect(scene.written()).toEqual([{ kind: 'run-ended', exit: turned }, incident('down')]);
+  });
+
   it('writes each phase of an incident once, from the fall to the recovery', () => {
     const scene = createScene();
     scene.say(scene.facts(WAITS));

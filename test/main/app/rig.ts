@@ -1,4 +1,5 @@
 import { followGateways } from '../../../main/app/follow-gateways';
+import { followPower } from '../../../main/app/follow-power';
 import { followRuns } from '../../../main/app/follow-runs';
 import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
@@ -22,8 +23,12 @@ import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
+import { createFakePowerMonitor } from '../../fakes/fake-power-monitor';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
+
+/** What the journal of a test calls the boot that this is. */
+export const BOOT = 'boot';
 
 /** The whole app on fakes, as index.ts composes it on the real adapters. `records`: what earlier starts wrote down. */
 export function createRig(
@@ -75,7 +80,8 @@ export function createRig(
   const drainRequests = createFakeDrainRequests();
   const recorder = createFakeFlightRecorder(clock, records);
   const notifications = createFakeNotifications();
-  const past = createPast({ records: [...records], store, journal, recorder, clock, logger });
+  const power = createFakePowerMonitor();
+  const past = createPast({ records: [...records], store, journal, recorder, clock, logger, bootId: BOOT });
   const restartRuns = createRestartRuns({
     store,
     systemd,
@@ -109,6 +115,7 @@ export function createRig(
     journal,
     recorder,
     notifications,
+    power,
     store,
     revealed,
     copied,
@@ -126,6 +133,7 @@ export function createRig(
       const stopRecording = recordFlight(store, recorder);
       const stopRestarting = restartRuns.start();
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
+      followPower({ power, store, systemd, recorder, clock });
       return () => {
         stopPresenting();
         stopNotifying();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import type { JournalEntry, JournalEvent } from '../../../main/core/journal-entry';
+import type { LogFact, LogFinding } from '../../../main/core/log-finding';
 import { failure } from '../../../main/core/result';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { home, POLICY, processFacts, record, UNIT } from '../../fixtures/build';
-import { createRig, turn } from './rig';
+import { BOOT, createRig, turn } from './rig';
 
 // What happened while hermes-tray was not running: told once, written down once.
 
@@ -20,18 +21,20 @@ interface Seen {
   readonly hour: number;
   readonly facts: Partial<UnitFacts>;
   readonly journal?: readonly JournalEntry[] | 'unreadable';
+  readonly log?: readonly LogFact[];
 }
 
 /** Starts of the app, one after the other, on one flight recorder. */
 function createStarts() {
   const records: FlightRecord[] = [];
 
-  async function start({ hour, facts, journal = [] }: Seen) {
+  async function start({ hour, facts, journal = [], log = [] }: Seen) {
     const before = records.length;
     const rig = createRig(null, 'status-notifier', records);
     rig.clock.advance(hour * HOUR_MS);
     if (journal === 'unreadable') rig.journal.fail(failure('no-journal', 'there is no journal'));
     else rig.journal.write(UNIT, ...journal);
+    rig.logs.write(HOME, ...log);
     rig.systemd.define(UNIT);
     rig.systemd.change(UNIT, facts);
     const pid = facts.mainPid ?? 0;
@@ -56,6 +59,7 @@ function createStarts() {
       headline: () => rig.tray.labels()[0],
       /** What a glance at the panel shows. */
       glance: () => [rig.tray.view?.icon, rig.tray.view?.needsAttention],
+      exits: () => rig.store.state().gateways[UNIT]?.exits ?? [],
       verdicts: () => (rig.store.state().gateways[UNIT]?.exits ?? []).map(({ verdict }) => verdict.kind),
     };
     return started;
@@ -90,8 +94,19 @@ function lies(invocationId: string, endedAt: number, change: Partial<UnitFacts>)
   };
 }
 
+const WAITS = { activeState: 'activating', subState: 'auto-restart' } as const;
+
+/** What systemd tells of a unit that nobody refers to, once it has unloaded it. */
+const UNLOADED: Partial<UnitFacts> = {
+  ...runs('', 0, START),
+  activeState: 'inactive',
+  subState: 'dead',
+  execMainStartedAt: null,
+  stateChangedAt: null,
+};
+
 function entry(invocationId: string, at: number, event: JournalEvent): JournalEntry {
-  return { at, message: event.kind, invocationId, from: 'systemd', pid: 1, bootId: 'boot', event };
+  return { at, message: event.kind, invocationId, from: 'systemd', pid: 1, bootId: BOOT, event };
 }
 
 const AT_WORK: Seen = { hour: 0, facts: runs(RUN_1, 4000, START) };
@@ -127,6 +142,34 @@ describe('while hermes-tray was not running', () => {
     expect(third.told()[0]).toMatch(/^Hermes gateway is back after 2 h/);
   });
 
+  it('a gateway had just been revived when the app was killed: its fall is not forgotten', async () => {
+    const starts = createStarts();
+    const first = await starts.start(AT_WORK);
+    const { clock, systemd } = first.rig;
+    const diedAt = clock.now();
+    systemd.change(UNIT, {
+      ...lies(RUN_1, diedAt, { execMainCode: 2, execMainStatus: 9, result: 'signal' }),
+      ...WAITS,
+    });
+    systemd.change(UNIT, runs(RUN_2, 5000, diedAt + 10));
+    // Killed before the first was judged.
+    first.stop();
+    expect(starts.records.map(({ kind }) => kind)).toEqual(['run-seen', 'run-seen']);
+    const second = await starts.start({
+      hour: 2,
+      facts: runs(RUN_2, 5000, diedAt + 10),
+      journal: [
+        entry(RUN_1, START, { kind: 'unit-started' }),
+        entry(RUN_1, diedAt, { kind: 'process-exited', code: 2, status: 9 }),
+        entry(RUN_1, diedAt + 1, { kind: 'unit-failed', result: 'signal' }),
+        entry(RUN_1, diedAt + 2, { kind: 'restart-scheduled', restarts: 1 }),
+        entry(RUN_2, diedAt + 10, { kind: 'unit-started' }),
+      ],
+    });
+    expect(second.verdicts()).toEqual(['killed']);
+    expect(second.told()).toEqual([]);
+  });
+
   it('a gateway fell over and was revived: it is written down once, and nobody is called', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();
@@ -150,6 +193,96 @@ describe('while hermes-tray was not running', () => {
     expect(third.told()).toEqual([]);
     expect(third.written()).toEqual([]);
     expect(third.verdicts()).toEqual(['killed']);
+  });
+
+  describe('systemd has unloaded the unit since', () => {
+    it('a gateway fell over for good: it is told that nobody will start it', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const policy = { ...POLICY, restart: 'no' };
+      const second = await starts.start({
+        hour: 2,
+        facts: { ...UNLOADED, policy },
+        journal: [
+          entry(RUN_1, START, { kind: 'unit-started' }),
+          entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+          entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'signal' }),
+        ],
+      });
+      expect(second.told()).toEqual(['Hermes gateway is down']);
+      expect(second.rig.notifications.standing[0]?.body).toBe(
+        'Killed (SIGKILL).\nIt will stay down: its unit has no Restart=.',
+      );
+    });
+
+    it('a gateway fell over and was stopped in its wait: no alarm', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const second = await starts.start({
+        hour: 2,
+        facts: UNLOADED,
+        journal: [
+          entry(RUN_1, START, { kind: 'unit-started' }),
+          entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+          entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'signal' }),
+          entry(RUN_1, DIED_AT + 2000, { kind: 'unit-stopped', job: 'stop' }),
+        ],
+      });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(['killed']);
+    });
+
+    it('a gateway fell over, was revived and then stopped: no alarm', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const second = await starts.start({
+        hour: 2,
+        facts: UNLOADED,
+        journal: [
+          entry(RUN_1, START, { kind: 'unit-started' }),
+          entry(RUN_1, DIED_AT, { kind: 'process-exited', code: 2, status: 9 }),
+          entry(RUN_1, DIED_AT + 1, { kind: 'unit-failed', result: 'signal' }),
+          entry(RUN_1, DIED_AT + 2, { kind: 'restart-scheduled', restarts: 1 }),
+          entry(RUN_2, DIED_AT + 5000, { kind: 'unit-started' }),
+          entry(RUN_2, DIED_AT + 60_000, { kind: 'unit-stopping' }),
+          entry(RUN_2, DIED_AT + 61_000, { kind: 'unit-stopped', job: 'stop' }),
+        ],
+      });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(['stopped-on-request', 'killed']);
+      expect(second.exits()[1]?.consequence).toEqual({ kind: 'restarted' });
+    });
+  });
+
+  describe('a gateway that had fallen over before came back', () => {
+    /** The app tells of the fall, and ends while systemd waits for the restart. */
+    async function startAndFall(starts: ReturnType<typeof createStarts>) {
+      const first = await starts.start(AT_WORK);
+      const fellAt = first.rig.clock.now();
+      const killed = { execMainCode: 2, execMainStatus: 9, result: 'signal' };
+      first.rig.systemd.change(UNIT, { ...lies(RUN_1, fellAt, killed), ...WAITS });
+      await settle(first.rig);
+      expect(first.told()).toEqual(['Hermes gateway stopped unexpectedly']);
+      first.stop();
+      return fellAt;
+    }
+
+    it('hours ago: that is written down, and nobody is called', async () => {
+      const starts = createStarts();
+      const fellAt = await startAndFall(starts);
+      const second = await starts.start({ hour: 14, facts: runs(RUN_2, 5000, fellAt + 5000) });
+      expect(second.told()).toEqual([]);
+      expect(second.written()).toMatchObject([{ kind: 'incident', phase: 'recovered' }]);
+      const { incident } = second.rig.store.state().gateways[UNIT] ?? {};
+      expect(incident?.phase).toEqual({ kind: 'recovered', at: fellAt + 5000, pid: 5000, tookMs: 5000 });
+    });
+
+    it('a moment ago: it is told how long it was gone', async () => {
+      const starts = createStarts();
+      const fellAt = await startAndFall(starts);
+      const second = await starts.start({ hour: 0.05, facts: runs(RUN_2, 5000, fellAt + 5000) });
+      expect(second.told()).toEqual(['Hermes gateway is back after 5 s']);
+    });
   });
 
   it('somebody stopped a gateway: no alarm, and no second look', async () => {
@@ -224,17 +357,122 @@ describe('while hermes-tray was not running', () => {
     expect(second.written()).toEqual([]);
   });
 
-  it('nobody knows what happened, without a journal: that is logged, and nothing is made up', async () => {
+  describe('a gateway with a start limit lies failed, and there is no journal', () => {
+    const policy = { ...POLICY_0_11, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const failed = { activeState: 'failed', subState: 'failed', result: 'exit-code', execMainStatus: 1, policy };
+
+    it.each([0, 3])(
+      'after %i automatic restarts: systemd has starts left, so somebody stopped it',
+      async (nRestarts) => {
+        const starts = createStarts();
+        (await starts.start(AT_WORK)).stop();
+        const facts = lies(RUN_1, DIED_AT, { ...failed, nRestarts });
+        const second = await starts.start({ hour: 2, facts, journal: 'unreadable' });
+        expect(second.told()).toEqual([]);
+        expect(second.verdicts()).toEqual(['stopped-on-request']);
+      },
+    );
+
+    it.each([4, 5])('after %i automatic restarts: systemd has given up', async (nRestarts) => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const facts = lies(RUN_1, DIED_AT, { ...failed, nRestarts });
+      const second = await starts.start({ hour: 2, facts, journal: 'unreadable' });
+      expect(second.told()).toEqual(['Hermes gateway is down: systemd gave up']);
+    });
+  });
+
+  it('the machine went down with a gateway, and nobody has started that since: no alarm', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();
+    const started = entry(RUN_1, START, { kind: 'unit-started' });
     const second = await starts.start({
       hour: 2,
-      facts: runs(RUN_2, 5000, DIED_AT),
-      journal: 'unreadable',
+      facts: UNLOADED,
+      journal: [{ ...started, bootId: 'the boot before' }],
     });
     expect(second.told()).toEqual([]);
     expect(second.verdicts()).toEqual([]);
-    expect(second.rig.logger.lines.join('\n')).toContain('is not known: there is no journal');
+  });
+
+  describe('and there is no journal', () => {
+    const told = (at: number, finding: LogFinding): LogFact => ({ at, file: 'agent', line: finding.kind, finding });
+    const unexpected: LogFinding = { kind: 'signal', signal: 'SIGTERM', as: 'unexpected' };
+    const own = [told(START + 1000, { kind: 'starting' }), told(START + 2000, { kind: 'running', platforms: 1 })];
+    const signalled = [
+      ...own,
+      told(DIED_AT - 500, unexpected),
+      told(DIED_AT - 400, { kind: 'stopping', forRestart: false }),
+    ];
+    const next = told(DIED_AT + 6000, { kind: 'starting' });
+
+    async function startAgain(seen: Omit<Seen, 'hour' | 'journal'>) {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      return starts.start({ hour: 2, journal: 'unreadable', ...seen });
+    }
+
+    it('nobody knows what happened: that is logged, and nothing is made up', async () => {
+      const second = await startAgain({ facts: runs(RUN_2, 5000, DIED_AT), log: own });
+      expect(second.told()).toEqual([]);
+      expect(second.exits()).toMatchObject([
+        { invocationId: RUN_1, verdict: { kind: 'unknown', how: '' }, confidence: 'guess', wasWatched: false },
+      ]);
+      expect(second.exits()[0]?.evidence.map(({ source }) => source)).toEqual(['hermes-tray']);
+      expect(second.rig.logger.lines.join('\n')).toContain('is hardly known: there is no journal');
+    });
+
+    it.each([
+      ['by systemd itself: a SIGTERM from outside', 1, 'sigterm-from-outside'],
+      ['by a job: a stop that was asked for', 0, 'stopped-on-request'],
+    ] as const)('the log tells of a SIGTERM, and it was started again %s', async (_name, nRestarts, verdict) => {
+      const facts = { ...runs(RUN_2, 5000, DIED_AT + 5000), nRestarts };
+      const second = await startAgain({ facts, log: [...signalled, next] });
+      expect(second.told()).toEqual([]);
+      expect(second.written()).toMatchObject([{ kind: 'run-ended', exit: { verdict: { kind: verdict } } }]);
+      expect(second.exits()).toMatchObject([
+        { confidence: 'likely', endedAt: DIED_AT - 400, consequence: { kind: 'restarted' } },
+      ]);
+    });
+
+    it('the log tells of a planned restart', async () => {
+      const log = [...own, told(DIED_AT - 400, { kind: 'stopping', forRestart: true }), next];
+      const second = await startAgain({ facts: { ...runs(RUN_2, 5000, DIED_AT + 5000), nRestarts: 1 }, log });
+      expect(second.exits()).toMatchObject([{ verdict: { kind: 'planned-restart' }, confidence: 'likely' }]);
+    });
+
+    it('somebody stopped it, and systemd has unloaded it since: no alarm', async () => {
+      const second = await startAgain({ facts: UNLOADED, log: signalled });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(['stopped-on-request']);
+    });
+
+    it('it could not start for good, and systemd has unloaded it since: that is told', async () => {
+      const reason = 'telegram: Unauthorized';
+      const log = [told(START + 1000, { kind: 'starting' }), told(DIED_AT, { kind: 'start-failed', reason })];
+      const second = await startAgain({ facts: { ...UNLOADED, policy: POLICY_0_11 }, log });
+      expect(second.told()).toEqual(['Hermes gateway is down']);
+      expect(second.verdicts()).toEqual(['failed-to-start']);
+    });
+
+    it.each([
+      ['without a word: it went down with it', own, []],
+      ['after a SIGTERM: that was the shutdown', signalled, ['stopped-on-request']],
+    ] as const)('the machine was started anew, and its log ends %s', async (_name, log, verdicts) => {
+      const starts = createStarts();
+      starts.records.push({ at: START, kind: 'app-started', version: '1', bootId: 'the boot before' });
+      (await starts.start(AT_WORK)).stop();
+      const facts = runs(RUN_2, 5000, DIED_AT + 60_000);
+      const second = await starts.start({ hour: 2, facts, journal: 'unreadable', log });
+      expect(second.told()).toEqual([]);
+      expect(second.verdicts()).toEqual(verdicts);
+    });
+
+    it('another run came and went unseen: its lines are not taken for the first one’s', async () => {
+      const log = [...own, next, told(DIED_AT + 9000, unexpected)];
+      const second = await startAgain({ facts: { ...runs(RUN_2, 5000, DIED_AT + 60_000), nRestarts: 2 }, log });
+      expect(second.verdicts()).toEqual(['unknown']);
+    });
   });
 
   it('nothing happened: the run that goes on is not taken for one that ended', async () => {

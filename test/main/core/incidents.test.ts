@@ -8,6 +8,7 @@ import type { AppState, Gateway } from '../../../main/core/state';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import type { Exit } from '../../../main/core/verdict';
 import { appState, gateway, home, NOW, POLICY, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { restartRun } from '../../fixtures/restarts';
 import { exited, killed, logged, run } from '../../fixtures/runs';
 
 const RUN_1 = 'a'.repeat(32);
@@ -94,6 +95,12 @@ describe('an incident', () => {
     });
   });
 
+  it('is closed at once when the new process ran before the exit was judged', () => {
+    const at = NOW + 31_000;
+    const state = having({}, unitChanged(WAITS), ...up(), runEnded(exit(WAITS), at));
+    expect(incidentOf(state)?.phase).toEqual({ kind: 'recovered', at, pid: 5000, tookMs: 31_000 });
+  });
+
   it('is not opened by an exit that was asked for', () => {
     const asked = exit(DEAD, { job: { type: 'stop', by: 'another-program' }, wasBeingStopped: true });
     expect(incidentOf(having({}, unitChanged(DEAD), runEnded(asked)))).toBeNull();
@@ -119,6 +126,120 @@ describe('an incident', () => {
     const seenInTheWait = { ...WAITS, policy };
     const later = having({}, unitChanged(seenInTheWait), runEnded(exit(seenInTheWait, { policy })), unitChanged(facts));
     expect(incidentOf(later)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
+  });
+
+  describe('of a restart that was asked for and did not come about', () => {
+    const limited = { ...POLICY, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const ended75: Partial<UnitFacts> = { ...WAITS, execMainStatus: 75, execMainExitedAt: NOW };
+    const planned = (facts: Partial<UnitFacts>) =>
+      exit(facts, { end: exited(75), log: [], policy: facts.policy ?? POLICY });
+    const byJob = (facts: Partial<UnitFacts>) =>
+      exit(facts, { job: { type: 'restart', by: 'another-program' }, wasBeingStopped: true });
+
+    it('is opened when systemd has no start left for it', () => {
+      const wait = { ...ended75, policy: limited };
+      const before = having({}, unitChanged(wait), runEnded(planned(wait)));
+      expect(incidentOf(before)).toBeNull();
+      const gaveUp = unitChanged({ ...wait, activeState: 'failed', subState: 'failed' }, NOW + 30_000);
+      const after = reduce(before, gaveUp);
+      expect(incidentOf(after)).toMatchObject({
+        exits: 1,
+        phase: { kind: 'down', hasGivenUp: true },
+        exit: { verdict: { kind: 'planned-restart' }, isExpected: false },
+      });
+      expect(after.gateways[UNIT]?.exits).toEqual([incidentOf(after)?.exit]);
+      // Once.
+      const again = unitChanged({ ...wait, activeState: 'failed', subState: 'failed', nRestarts: 5 }, NOW + 40_000);
+      expect(incidentOf(reduce(after, again))).toMatchObject({ exits: 1, developments: 1 });
+    });
+
+    it('goes on with the incident there is', () => {
+      const first = having({}, unitChanged(WAITS), runEnded(exit(WAITS)), ...up());
+      const facts = {
+        ...FAILED,
+        policy: limited,
+        invocationId: RUN_2,
+        execMainStatus: 75,
+        execMainExitedAt: NOW + 40_000,
+      };
+      const end = { ...exited(75), at: NOW + 40_000 };
+      const ended = exit(facts, { invocationId: RUN_2, end, log: [], policy: limited });
+      const after = [unitChanged(facts, NOW + 40_000), runEnded(ended, NOW + 40_100)].reduce(reduce, first);
+      expect(incidentOf(after)).toMatchObject({ id: incidentOf(first)?.id, exits: 2, phase: { kind: 'down' } });
+    });
+
+    it('is opened where the unit does not force a restart after exit code 75', () => {
+      const policy = { ...POLICY, restart: 'on-failure', restartForceExitStatus: [] };
+      const facts = { ...DEAD, result: 'success', execMainStatus: 75, execMainExitedAt: NOW, policy };
+      const end = { ...exited(75), result: 'success' };
+      const state = having({}, unitChanged(facts), runEnded(exit(facts, { end, policy, log: [] })));
+      expect(incidentOf(state)?.phase).toEqual({ kind: 'down', hasGivenUp: false });
+      expect(incidentOf(state)?.exit.consequence).toEqual({
+        kind: 'stays-down',
+        why: { kind: 'restart-policy', restart: 'on-failure' },
+      });
+    });
+
+    it('is opened when the new start of a restart job fails before there is a process', () => {
+      const stopped = { ...DEAD, execMainExitedAt: NOW };
+      const before = having(
+        {},
+        unitChanged({ activeState: 'deactivating', subState: 'stop-sigterm' }),
+        unitChanged({ ...stopped, job: { id: 7, type: 'restart' } }),
+        runEnded(byJob(stopped)),
+      );
+      expect(incidentOf(before)).toBeNull();
+      const noProcess = {
+        ...FAILED,
+        invocationId: RUN_2,
+        result: 'resources',
+        execMainCode: 0,
+        execMainStatus: 0,
+        execMainStartedAt: null,
+        stateChangedAt: NOW + 50,
+      };
+      const after = reduce(before, unitChanged(noProcess, NOW + 50));
+      expect(incidentOf(after)).toMatchObject({
+        phase: { kind: 'down', hasGivenUp: false },
+        exit: { consequence: { kind: 'stays-down', why: { kind: 'start-failed', result: 'resources' } } },
+      });
+    });
+
+    it.each([
+      ['it waits for RestartSec=', { ...ended75, policy: limited }],
+      ['it was stopped in that wait', { ...ended75, activeState: 'inactive', subState: 'dead', policy: limited }],
+      ['its start is queued', { ...ended75, ...FAILED, policy: limited, job: { id: 8, type: 'start' } }],
+      ['it runs again', { invocationId: RUN_2, mainPid: 5000 }],
+    ] as const)('is not opened while %s', (_name, facts) => {
+      const wait = { ...ended75, policy: limited };
+      expect(incidentOf(having({}, unitChanged(wait), runEnded(planned(wait)), unitChanged(facts)))).toBeNull();
+    });
+
+    it('is not opened by what our own restart tells, nor beside a gateway outside systemd', () => {
+      const wait = { ...ended75, policy: limited };
+      const facts = { ...wait, activeState: 'failed', subState: 'failed' };
+      const failed = { kind: 'failed', at: NOW, in: 'waiting', reason: 'r', hint: 'h' } as const;
+      for (const start of [
+        { restart: restartRun() },
+        { restart: restartRun({ phase: failed }) },
+        { process: processFacts({ pid: 7000, startTicks: 7, cgroup: '/user.slice/session-2.scope' }) },
+      ]) {
+        expect(incidentOf(having(start, unitChanged(wait), runEnded(planned(wait)), unitChanged(facts)))).toBeNull();
+      }
+    });
+
+    it('is not opened by a start that fails long after', () => {
+      const stopped = { ...DEAD, execMainExitedAt: NOW };
+      const late = NOW + 3_600_000;
+      const noProcess = { ...FAILED, invocationId: RUN_2, execMainCode: 0, execMainStartedAt: null };
+      const state = having(
+        {},
+        unitChanged(stopped),
+        runEnded(byJob(stopped)),
+        unitChanged({ ...noProcess, stateChangedAt: late }, late),
+      );
+      expect(incidentOf(state)).toBeNull();
+    });
   });
 
   it('stays one while the gateway keeps falling over, and tells so once', () => {

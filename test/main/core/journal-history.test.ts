@@ -109,6 +109,13 @@ describe('runs from the journal', () => {
     expect(runsFromJournal(entries, '').map(inShort)).toEqual(['0/0 success, not asked, clean, next null']);
   });
 
+  it('takes it for lost where its boot is over', () => {
+    const entries = [of('a', { kind: 'unit-started' }), line('a')];
+    const [run] = runsFromJournal(entries, '', 'two');
+    expect(run).toMatchObject({ ending: 'lost', result: '', endedAt: entries[1]?.at });
+    expect(runsFromJournal(entries, '', 'one')[0]).toMatchObject({ ending: 'clean' });
+  });
+
   it('does not call an end clean that no manager has seen', () => {
     const before = [of('a', { kind: 'unit-started' }), line('a')];
     const after = [of('b', { kind: 'unit-started' })];

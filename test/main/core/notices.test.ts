@@ -39,7 +39,7 @@ const REVIVING: IncidentPhase = { kind: 'reviving', at: NOW + 5000 };
 const RECOVERED: IncidentPhase = { kind: 'recovered', at: NOW + 31_000, pid: 5000, tookMs: 31_000 };
 
 function one(change: Incident, now = NOW) {
-  return noticesOf(appState([gateway({ incident: change })]), now);
+  return noticesOf(appState([gateway({ incident: change })], { developments: 1 }), now);
 }
 
 describe('the notification of an incident', () => {

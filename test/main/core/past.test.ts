@@ -45,6 +45,21 @@ describe('what the flight recorder knows of a unit', () => {
     expect(past.seen.has(RUN_1)).toBe(true);
   });
 
+  it('misses each run whose end it does not know, not the last only', () => {
+    const past = pastOf(records(began(RUN_1, NOW - 5000), began(RUN_2, NOW - 1000)), UNIT);
+    expect(past).toMatchObject({ lastSeen: RUN_2, since: NOW - 5000 });
+    expect(past.unended.map(({ invocationId }) => invocationId)).toEqual([RUN_1, RUN_2]);
+    const later = pastOf(records(began(RUN_1, NOW - 5000), began(RUN_2, NOW - 1000), ended(killedRun(RUN_2))), UNIT);
+    expect(later).toMatchObject({ lastSeen: RUN_2, since: NOW - 5000 });
+  });
+
+  it('gives up on a run that a whole start of ours has looked for in vain', () => {
+    const start: FlightEvent = { kind: 'app-started', version: '1' };
+    const lost = [began(RUN_1, NOW - 5000), start, began(RUN_2, NOW - 1000)];
+    expect(pastOf(records(...lost), UNIT).since).toBe(NOW - 5000);
+    expect(pastOf(records(...lost, start), UNIT).since).toBe(NOW - 1000);
+  });
+
   it('counts from when it saw a run, where nobody knows when that began', () => {
     expect(pastOf(records({ kind: 'app-started', version: '1' }, began(RUN_1, null)), UNIT).since).toBe(NOW + 60_000);
   });
@@ -74,6 +89,15 @@ describe('what the flight recorder knows of a unit', () => {
     const incident: FlightEvent = { kind: 'incident', unit: UNIT, id: 'an-id', phase, exits: 2 };
     const past = pastOf(records(ended(killedRun(RUN_1)), incident), UNIT);
     expect(past.incident).toMatchObject({ id: 'an-id', exits: 2, phase: expected, toldPhase: phase });
+  });
+
+  it('has an exit once that was as wanted at first, as it was written down last', () => {
+    const wanted = { ...killedRun(RUN_1), isExpected: true };
+    const turned = { ...wanted, isExpected: false };
+    const incident: FlightEvent = { kind: 'incident', unit: UNIT, id: 'an-id', phase: 'down', exits: 1 };
+    const past = pastOf(records(ended(wanted), ended(turned), incident), UNIT);
+    expect(past.exits).toEqual([turned]);
+    expect(past.incident?.exit).toEqual(turned);
   });
 
   it.each(['recovered', 'ended'] as const)('has no incident that was over: %s', (phase) => {

@@ -62,6 +62,10 @@ const CONSEQUENCES: readonly (readonly [Consequence, string])[] = [
     { kind: 'stays-down', why: { kind: 'start-limit', burst: 5, intervalMs: 600_000 } },
     'systemd gave up after 5 starts in 10 min',
   ],
+  [
+    { kind: 'stays-down', why: { kind: 'start-failed', result: 'resources' } },
+    'Its next start failed: systemd says resources',
+  ],
   [{ kind: 'stays-down', why: { kind: 'start-limit', burst: 1, intervalMs: null } }, 'systemd gave up after 1 start'],
   [{ kind: 'stays-down', why: { kind: 'replaced', pid: 77 } }, 'PID 77 runs outside systemd instead'],
 ];

@@ -66,7 +66,7 @@ describe('the flight recorder', () => {
     if (end !== undefined) recorder.append(end);
     const whole = readFileSync(file);
     const records = await recorder.read();
-    expect(records).toHaveLength(12);
+    expect(records).toHaveLength(13);
     let complete = 0;
     for (let length = 0; length <= whole.length; length += 1) {
       writeFileSync(file, whole.subarray(0, length));
