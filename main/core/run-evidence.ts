@@ -24,6 +24,11 @@ export interface RunEvidence {
   readonly metWatchdog: boolean;
   /** The stop or restart job that was on the unit when the main process ended. */
   readonly job: SeenJob | null;
+  /**
+   * The job that began it, which has not ended it: systemd turns a restart into a start once the unit is down, under the
+   * same id, and it stands until the start is complete. Null where none was seen.
+   */
+  readonly startJob: number | null;
   /** Whether the gateway got as far as `running`. */
   readonly hasRun: boolean;
   /** What the gateway last said of itself in its state file. */
@@ -74,6 +79,7 @@ export function beginRun(facts: UnitFacts, before: RunEvidence | null, gateway: 
     wasBeingStopped: false,
     metWatchdog: false,
     job: null,
+    startJob: startJobIn(facts),
     hasRun: false,
     claim: null,
     successor: null,
@@ -100,7 +106,7 @@ export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway 
     ...run,
     startedAt: facts.execMainStartedAt ?? run.startedAt,
     // Once it is gone, a job that comes has not ended it.
-    job: before === null ? (jobOf(facts, gateway) ?? run.job) : run.job,
+    job: before === null ? (jobOf(run, facts, gateway) ?? run.job) : run.job,
     wasBeingStopped: run.wasBeingStopped,
     end: {
       at: facts.execMainExitedAt ?? facts.stateChangedAt ?? 0,
@@ -122,10 +128,15 @@ function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): Run
     policy: facts.policy,
     wasBeingStopped: run.wasBeingStopped || isStopping,
     metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
-    // Not the restart job that has just started it, which stands for an instant longer.
-    job: jobOf(facts, gateway),
+    job: jobOf(run, facts, gateway),
     gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
   };
+}
+
+/** Of the first facts of a run. */
+function startJobIn(facts: UnitFacts): number | null {
+  const { job } = facts;
+  return job === null || job.type === 'stop' || isGoingDown(facts) ? null : job.id;
 }
 
 function isOurGracefulRestart(gateway: Gateway | null): boolean {
@@ -134,11 +145,15 @@ function isOurGracefulRestart(gateway: Gateway | null): boolean {
 }
 
 /** Its job, if it is one that takes the unit down. */
-function jobOf(facts: UnitFacts, gateway: Gateway | null): SeenJob | null {
-  if (facts.job === null) return null;
+function jobOf({ startJob }: RunEvidence, facts: UnitFacts, gateway: Gateway | null): SeenJob | null {
+  if (facts.job === null || facts.job.id === startJob) return null;
   const { type } = facts.job;
-  const takesDown = type === null ? facts.activeState === 'deactivating' : STOPPING_JOBS.has(type);
+  const takesDown = type === null ? isGoingDown(facts) : STOPPING_JOBS.has(type);
   return takesDown ? { type, by: asker(gateway) } : null;
+}
+
+function isGoingDown({ activeState }: UnitFacts): boolean {
+  return activeState === 'deactivating';
 }
 
 const STOPPING_JOBS: ReadonlySet<string> = new Set(['stop', 'restart', 'try-restart', 'reload-or-restart']);

@@ -174,6 +174,46 @@ describe('followRuns', () => {
     expect(exit?.verdict).toEqual({ kind: 'killed', signal: 9 });
   });
 
+  it('does not take it for one that ended the start it makes, whose process fails before it is ready', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: 'restart' };
+    scene.says({});
+    scene.homeIsFound();
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, execMainStatus: 0 }));
+    const next = { invocationId: RUN_2, execMainStartedAt: scene.clock.now(), job };
+    scene.says({ ...next, mainPid: 5000, activeState: 'activating', subState: 'start' });
+    scene.clock.advance(3000);
+    scene.says(gone(scene.clock.now(), { ...next, activeState: 'failed', subState: 'failed', execMainStatus: 78 }));
+    const exits = await scene.judged();
+    expect(exits.map(({ invocationId, verdict }) => [invocationId, verdict.kind])).toEqual([
+      [RUN_2, 'fatal-configuration'],
+      [RUN_1, 'restarted-on-request'],
+    ]);
+    expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
+  });
+
+  it('takes a stop of a unit that still starts for what it is', async () => {
+    const scene = createScene();
+    scene.says({ activeState: 'activating', subState: 'start', job: { id: 7, type: 'restart' } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 8, type: 'stop' } });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', job: { id: 8, type: 'stop' } }));
+    const [exit] = await scene.judged();
+    expect(exit).toMatchObject({ verdict: { kind: 'stopped-on-request' }, confidence: 'certain' });
+  });
+
+  it('knows the restart that was under way when it came', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: 'restart' };
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict.kind).toBe('restarted-on-request');
+  });
+
   it('does not read from a flash of `failed` that the unit stays down', async () => {
     const scene = createScene();
     scene.says({});
