@@ -1,6 +1,6 @@
 import { exitOfRun } from '../core/exit-of-run';
 import { isRecorded } from '../core/flight-record';
-import { judgeRun } from '../core/judge-run';
+import { needsJournal } from '../core/judge-run';
 import type { LogFact, LogFinding } from '../core/log-finding';
 import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
 import type { AppState } from '../core/state';
@@ -165,7 +165,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     if (!run.wasWatched) run = await past.complete(run, one.facts);
     if (gateway !== undefined) run = observeFiles(run, gateway);
     run = withLog(run, one.logFacts);
-    if (run.wasWatched && judgeRun(run).confidence === 'guess') run = await withJournal(run);
+    if (run.wasWatched && needsJournal(run)) run = await withJournal(run);
     while (isUnsettled(one)) await pause(SETTLE_MS);
     const exit = one.isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;

@@ -2,7 +2,7 @@ import { consequenceOf } from './consequence';
 import { judgeRun } from './judge-run';
 import type { LogFact, LogFinding } from './log-finding';
 import { printable } from './log-text';
-import { type RunEvidence, spokenIn } from './run-evidence';
+import { type RunEnd, type RunEvidence, spokenIn } from './run-evidence';
 import { exitText } from './status-text';
 import type { UnitFacts } from './unit-facts';
 import type { Evidence, Exit } from './verdict';
@@ -55,9 +55,7 @@ function evidenceOf(run: RunEvidence): readonly Evidence[] {
 
 function fromSystemd({ end, job, wasBeingStopped, metWatchdog }: RunEvidence): readonly Evidence[] {
   if (end === null) return [];
-  const evidence: Evidence[] = [
-    { source: 'systemd', text: `Result=${end.result}: ${exitText(end.result, end.code, end.status)}`, at: end.at },
-  ];
+  const evidence: Evidence[] = [{ source: 'systemd', text: `Result=${end.result}: ${endText(end)}`, at: end.at }];
   if (job !== null) {
     const source = job.by === 'us' ? 'hermes-tray' : 'systemd';
     evidence.push({ source, text: `a ${job.type ?? 'stop or restart'} job was on the unit`, at: null });
@@ -68,6 +66,10 @@ function fromSystemd({ end, job, wasBeingStopped, metWatchdog }: RunEvidence): r
   }
   if (metWatchdog) evidence.push({ source: 'systemd', text: 'the unit passed through stop-watchdog', at: null });
   return evidence;
+}
+
+function endText({ result, code, status }: RunEnd): string {
+  return code === 0 ? 'there was no main process' : exitText(result, code, status);
 }
 
 function fromGateway({ claim, successor }: RunEvidence): readonly Evidence[] {

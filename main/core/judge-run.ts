@@ -8,6 +8,7 @@ import type { Asker, Confidence, Verdict } from './verdict';
 /** EX_CONFIG: the gateway's configuration is wrong, and a restart would not mend it (Hermes 0.19 and later). */
 export const CONFIGURATION_STATUS = 78;
 
+const NO_PROCESS = 0;
 const EXITED = 1;
 const KILLED = 2;
 const DUMPED = 3;
@@ -20,6 +21,11 @@ export interface Judgement {
   readonly verdict: Verdict;
   readonly isExpected: boolean;
   readonly confidence: Confidence;
+}
+
+/** Whether the journal may know more of its end than systemd's facts and the log, or is the only one that speaks of it. */
+export function needsJournal(run: RunEvidence): boolean {
+  return run.end?.code === NO_PROCESS || judgeRun(run).confidence === 'guess';
 }
 
 /** Why a run ended: the first rule that holds. The order is the point, so it stands in one place. */
@@ -58,8 +64,10 @@ function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
 function requestJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   const { job } = run;
   if (job === null) {
-    // The job may have come and gone unseen; on its way down the unit was all the same.
-    return run.wasBeingStopped ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely') : null;
+    // The job may have come and gone unseen; on its way down the unit was all the same. (So is one whose start failed.)
+    return run.wasBeingStopped && end.code !== NO_PROCESS
+      ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely')
+      : null;
   }
   // It was asked to stop while it died of something else: that is what to know.
   if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
@@ -130,6 +138,10 @@ function hasOutlivedItsStart({ startedAt, wasWatched }: RunEvidence, end: RunEnd
 
 /** A run that never got as far as `running`. */
 function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
+  if (end.code === NO_PROCESS && !run.hasRun) {
+    const reason = lastJournalLine(run) ?? systemdsReason(run) ?? `Result=${end.result}`;
+    return unexpected({ kind: 'failed-to-start', reason }, 'certain');
+  }
   const claimsFailure = run.claim?.gatewayState === 'startup_failed';
   if ((run.hasRun || hasOutlivedItsStart(run, end)) && !claimsFailure) return null;
   const reason = startReason(run);
@@ -193,6 +205,15 @@ const MOST_REASON = 300;
 function lastJournalLine(run: RunEvidence): string | null {
   const last = spokenIn(run).findLast(({ message }) => message.trim() !== '');
   return last === undefined ? null : printable(last.message, MOST_REASON);
+}
+
+/** In systemd's words, the first of which is the cause: `Failed to load environment files: No such file or directory`. */
+function systemdsReason({ unit, journal }: RunEvidence): string | null {
+  const first = journal.find(({ from, event }) => from === 'systemd' && event === null);
+  if (first === undefined) return null;
+  const prefix = `${unit}: `;
+  const { message } = first;
+  return printable(message.startsWith(prefix) ? message.slice(prefix.length) : message, MOST_REASON);
 }
 
 function last<K extends LogFinding['kind']>(run: RunEvidence, kind: K): Extract<LogFinding, { kind: K }> | null {

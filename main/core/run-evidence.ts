@@ -4,6 +4,7 @@ import type { LogFact } from './log-finding';
 import { isUnderWay } from './restart-run';
 import type { Gateway } from './state';
 import type { UnitFacts, UnitPolicy } from './unit-facts';
+import { unitStatus } from './unit-status';
 import type { Asker } from './verdict';
 
 /** What is known of one run of a gateway: gathered while it lives, complete some instants after it ended. */
@@ -46,7 +47,7 @@ export interface RunEvidence {
 export interface RunEnd {
   readonly at: number;
   readonly result: string;
-  /** siginfo's: 1 exited, 2 killed, 3 dumped. */
+  /** siginfo's: 1 exited, 2 killed, 3 dumped; 0: there never was a main process. */
   readonly code: number;
   readonly status: number;
 }
@@ -98,10 +99,13 @@ export function beginRun(facts: UnitFacts, before: RunEvidence | null, gateway: 
  */
 export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
   const isGone = facts.mainPid === 0 && facts.execMainCode !== 0;
-  if (run.end === null && !(isGone && (facts.execMainExitedAt ?? 0) > run.formerEnd)) return alive(run, facts, gateway);
-  const before = run.end;
   const tellsOfIt = isGone && (facts.execMainExitedAt ?? 0) > run.formerEnd;
-  if (!tellsOfIt) return run;
+  const before = run.end;
+  if (!tellsOfIt) {
+    if (before !== null) return run;
+    const observed = alive(run, facts, gateway);
+    return neverRan(observed, facts) ? { ...observed, end: endWithoutProcess(facts) } : observed;
+  }
   return {
     ...run,
     startedAt: facts.execMainStartedAt ?? run.startedAt,
@@ -116,6 +120,18 @@ export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway 
       status: facts.execMainStatus,
     },
   };
+}
+
+/** Something failed before there was a main process: ExecStartPre=, or what systemd needs to make one. */
+function neverRan(run: RunEvidence, facts: UnitFacts): boolean {
+  if (run.pid !== 0 || facts.mainPid !== 0 || facts.result === 'success' || facts.result === 'exec-condition') {
+    return false;
+  }
+  return facts.activeState === 'failed' || unitStatus(facts).kind === 'auto-restart';
+}
+
+function endWithoutProcess({ stateChangedAt, result }: UnitFacts): RunEnd {
+  return { at: stateChangedAt ?? 0, result, code: 0, status: 0 };
 }
 
 function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
@@ -189,6 +205,8 @@ export function observeFiles(run: RunEvidence, gateway: Gateway): RunEvidence {
  * is. What a next run writes comes after the end, however soon.
  */
 export function withLog(run: RunEvidence, facts: readonly LogFact[]): RunEvidence {
+  // Without a main process it had nobody to write.
+  if (run.startedAt === null && run.end?.code === 0) return run;
   const from = (run.startedAt ?? 0) - 1;
   const to = run.end?.at ?? Number.POSITIVE_INFINITY;
   const log = facts.filter(({ at }) => at !== null && at >= from && at <= to);

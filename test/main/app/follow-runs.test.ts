@@ -271,6 +271,50 @@ describe('followRuns', () => {
     expect(exits[0]?.verdict).toMatchObject({ kind: 'failed-to-start' });
   });
 
+  it.each([
+    ['of a unit that never ran', { execMainCode: 0, execMainStatus: 0, execMainExitedAt: null }],
+    ['of one of whose last run systemd goes on telling', { execMainCode: 1, execMainStatus: 1 }],
+  ])('sees a start that never got a main process, %s', async (_, told) => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.clock.advance(1000);
+    const end = gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', job: { id: 7, type: 'stop' } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.says(end);
+    await scene.judged();
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+    scene.clock.advance(60_000);
+    scene.logs({ kind: 'running', platforms: 1 });
+    scene.says({ ...end, ...told, invocationId: RUN_2, job: null, result: 'resources' });
+    const [exit, ...more] = await scene.judged();
+    expect(exit).toMatchObject({ invocationId: RUN_2, pid: 0, isExpected: false, endedAt: scene.startedAt + 61_400 });
+    expect(exit?.verdict).toEqual({ kind: 'failed-to-start', reason: 'Result=resources' });
+    expect(more).toHaveLength(1);
+    expect(scene.store.state().gateways[UNIT]?.incident?.phase).toEqual({ kind: 'down', hasGivenUp: false });
+    expect(scene.ended()).toBe(2);
+  });
+
+  it('tells of each attempt that fails before there is a process, and of none that is not made', async () => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.clock.advance(1000);
+    const end = gone(scene.clock.now());
+    scene.says(end);
+    await scene.judged();
+    for (const invocationId of [RUN_2, 'c'.repeat(32)]) {
+      scene.says({ ...end, invocationId, activeState: 'activating', subState: 'start-pre' });
+      scene.says({ ...end, invocationId, activeState: 'failed', subState: 'failed' });
+      scene.says({ ...end, invocationId, activeState: 'activating', subState: 'auto-restart' });
+      await scene.judged();
+    }
+    const exits = await scene.judged();
+    expect(exits.map(({ verdict, consequence }) => [verdict.kind, consequence.kind])).toEqual([
+      ['failed-to-start', 'systemd-restarts'],
+      ['failed-to-start', 'systemd-restarts'],
+      ['unknown', 'systemd-restarts'],
+    ]);
+  });
+
   it('asks the journal only about an end that nothing else explains', async () => {
     const spoken = {
       at: 0,

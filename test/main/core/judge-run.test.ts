@@ -3,7 +3,7 @@ import { exitOfRun } from '../../../main/core/exit-of-run';
 import { judgeRun } from '../../../main/core/judge-run';
 import type { RunEvidence } from '../../../main/core/run-evidence';
 import type { Confidence, Verdict } from '../../../main/core/verdict';
-import { NOW, PID, unitFacts } from '../../fixtures/build';
+import { NOW, PID, UNIT, unitFacts } from '../../fixtures/build';
 import { exited, killed, logged, run, spoken } from '../../fixtures/runs';
 
 const STOP = { type: 'stop', by: 'another-program' } as const;
@@ -21,6 +21,9 @@ const PLANNED_STOP = logged({ kind: 'signal', signal: 'SIGTERM', as: 'planned-st
 const STOPPING = logged({ kind: 'stopping', forRestart: false });
 const FOR_RESTART = logged({ kind: 'stopping', forRestart: true });
 const TOKEN = logged({ kind: 'token-in-use', platform: 'telegram', pid: 77 });
+
+const WITHOUT_PROCESS = { pid: 0, startedAt: null, hasRun: false } as const;
+const ofSystemd = (message: string) => ({ ...spoken(message), from: 'systemd' as const });
 
 type Row = readonly [string, Partial<RunEvidence>, Verdict, 'expected' | 'unexpected', Confidence];
 
@@ -230,6 +233,55 @@ const ROWS: readonly Row[] = [
     { kind: 'failed-to-start', reason: "No module named 'hermes_cli'" },
     'unexpected',
     'likely',
+  ],
+  [
+    'an EnvironmentFile= that is gone: there never was a process',
+    {
+      ...WITHOUT_PROCESS,
+      end: { at: NOW, result: 'resources', code: 0, status: 0 },
+      journal: [
+        ofSystemd(`${UNIT}: Failed to load environment files: No such file or directory`),
+        ofSystemd(`${UNIT}: Failed to run 'start' task: No such file or directory`),
+      ],
+    },
+    { kind: 'failed-to-start', reason: 'Failed to load environment files: No such file or directory' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'an ExecStartPre= that failed, in its own words',
+    {
+      ...WITHOUT_PROCESS,
+      end: { at: NOW, result: 'exit-code', code: 0, status: 0 },
+      journal: [
+        spoken('no key in the keyring'),
+        ofSystemd(`${UNIT}: Control process exited, code=exited, status=3/NOTIMPLEMENTED`),
+      ],
+    },
+    { kind: 'failed-to-start', reason: 'no key in the keyring' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'an ExecStartPre= that left something behind, for which systemd took the unit down, where there is no journal',
+    { ...WITHOUT_PROCESS, end: { at: NOW, result: 'exit-code', code: 0, status: 0 }, wasBeingStopped: true },
+    { kind: 'failed-to-start', reason: 'Result=exit-code' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'an ExecStartPre= that took longer than TimeoutStartSec=',
+    { ...WITHOUT_PROCESS, end: { at: NOW, result: 'timeout', code: 0, status: 0 }, wasBeingStopped: true },
+    { kind: 'start-timeout' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'a stop while ExecStartPre= ran',
+    { ...WITHOUT_PROCESS, end: { at: NOW, result: 'signal', code: 0, status: 0 }, job: STOP },
+    { kind: 'stopped-on-request', by: 'another-program' },
+    'expected',
+    'certain',
   ],
   [
     'a working directory that is gone',
