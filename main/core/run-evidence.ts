@@ -110,7 +110,7 @@ export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway 
     ...run,
     startedAt: facts.execMainStartedAt ?? run.startedAt,
     // Once it is gone, a job that comes has not ended it.
-    job: before === null ? (jobOf(run, facts, gateway) ?? run.job) : run.job,
+    job: before === null ? (jobOf(run, facts) ?? run.job) : run.job,
     wasBeingStopped: run.wasBeingStopped,
     end: {
       at: facts.execMainExitedAt ?? facts.stateChangedAt ?? 0,
@@ -144,7 +144,7 @@ function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): Run
     policy: facts.policy,
     wasBeingStopped: run.wasBeingStopped || isStopping,
     metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
-    job: jobOf(run, facts, gateway),
+    job: jobOf(run, facts),
     gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
   };
 }
@@ -161,11 +161,11 @@ function isOurGracefulRestart(gateway: Gateway | null): boolean {
 }
 
 /** Its job, if it is one that takes the unit down. */
-function jobOf({ startJob }: RunEvidence, facts: UnitFacts, gateway: Gateway | null): SeenJob | null {
+function jobOf({ startJob }: RunEvidence, facts: UnitFacts): SeenJob | null {
   if (facts.job === null || facts.job.id === startJob) return null;
   const { type } = facts.job;
   const takesDown = type === null ? isGoingDown(facts) : STOPPING_JOBS.has(type);
-  return takesDown ? { type, by: asker(gateway) } : null;
+  return takesDown ? { type, by: facts.job.isOurs ? 'us' : 'another-program' } : null;
 }
 
 function isGoingDown({ activeState }: UnitFacts): boolean {
@@ -173,10 +173,6 @@ function isGoingDown({ activeState }: UnitFacts): boolean {
 }
 
 const STOPPING_JOBS: ReadonlySet<string> = new Set(['stop', 'restart', 'try-restart', 'reload-or-restart']);
-
-function asker(gateway: Gateway | null): Asker {
-  return gateway?.operation?.kind === 'stop' || isUnderWay(gateway?.restart ?? null) ? 'us' : 'another-program';
-}
 
 const HAS_RUN: ReadonlySet<string> = new Set(['running', 'degraded', 'draining']);
 

@@ -13,6 +13,7 @@ import type { UnitFacts } from '../../../main/core/unit-facts';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { home, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { restartRun } from '../../fixtures/restarts';
 import { turn } from './rig';
 
 const RUN_1 = 'a'.repeat(32);
@@ -155,9 +156,9 @@ describe('followRuns', () => {
   it('remembers that the unit passed through stop-sigterm, though it was there for an instant', async () => {
     const scene = createScene();
     scene.says({});
-    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop', isOurs: false } });
     scene.clock.advance(900);
-    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop', isOurs: false } });
     scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed' }));
     const [exit] = await scene.judged();
     expect(exit?.verdict).toEqual({ kind: 'stopped-on-request', by: 'another-program' });
@@ -166,7 +167,7 @@ describe('followRuns', () => {
 
   it('does not take the restart job that started a run for one that ended it', async () => {
     const scene = createScene();
-    scene.says({ job: { id: 7, type: 'restart' } });
+    scene.says({ job: { id: 7, type: 'restart', isOurs: false } });
     scene.says({ job: null });
     scene.clock.advance(900);
     scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
@@ -176,7 +177,7 @@ describe('followRuns', () => {
 
   it('does not take it for one that ended the start it makes, whose process fails before it is ready', async () => {
     const scene = createScene();
-    const job = { id: 7, type: 'restart' };
+    const job = { id: 7, type: 'restart', isOurs: false };
     scene.says({});
     scene.homeIsFound();
     scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
@@ -194,19 +195,39 @@ describe('followRuns', () => {
     expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
   });
 
+  it.each([
+    ['ours', true, 'us'],
+    ['of somebody else in the middle of our graceful restart', false, 'another-program'],
+  ] as const)('knows whose a stop is: %s', async (_, isOurs, by) => {
+    const scene = createScene();
+    const job = { id: 9, type: 'stop', isOurs };
+    scene.says({});
+    scene.store.dispatch({ kind: 'restart-changed', unit: UNIT, run: restartRun(), at: scene.clock.now() });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.clock.advance(1000);
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', job }));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'stopped-on-request', by });
+  });
+
   it('takes a stop of a unit that still starts for what it is', async () => {
     const scene = createScene();
-    scene.says({ activeState: 'activating', subState: 'start', job: { id: 7, type: 'restart' } });
-    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 8, type: 'stop' } });
+    scene.says({ activeState: 'activating', subState: 'start', job: { id: 7, type: 'restart', isOurs: false } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 8, type: 'stop', isOurs: false } });
     scene.clock.advance(500);
-    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', job: { id: 8, type: 'stop' } }));
+    scene.says(
+      gone(scene.clock.now(), {
+        activeState: 'failed',
+        subState: 'failed',
+        job: { id: 8, type: 'stop', isOurs: false },
+      }),
+    );
     const [exit] = await scene.judged();
     expect(exit).toMatchObject({ verdict: { kind: 'stopped-on-request' }, confidence: 'certain' });
   });
 
   it('knows the restart that was under way when it came', async () => {
     const scene = createScene();
-    const job = { id: 7, type: 'restart' };
+    const job = { id: 7, type: 'restart', isOurs: false };
     scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
     scene.clock.advance(500);
     scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job }));
@@ -278,8 +299,12 @@ describe('followRuns', () => {
     const scene = createScene({ journal: [] });
     scene.says({});
     scene.clock.advance(1000);
-    const end = gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', job: { id: 7, type: 'stop' } });
-    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    const end = gone(scene.clock.now(), {
+      activeState: 'failed',
+      subState: 'failed',
+      job: { id: 7, type: 'stop', isOurs: false },
+    });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop', isOurs: false } });
     scene.says(end);
     await scene.judged();
     expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
