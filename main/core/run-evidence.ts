@@ -135,14 +135,13 @@ function endWithoutProcess({ stateChangedAt, result }: UnitFacts): RunEnd {
 }
 
 function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
-  const isStopping = facts.subState === 'stop' || facts.subState.startsWith('stop-sig');
   const hasProcess = facts.mainPid !== 0;
   return {
     ...run,
     pid: hasProcess ? facts.mainPid : run.pid,
     startedAt: hasProcess ? (facts.execMainStartedAt ?? run.startedAt) : run.startedAt,
     policy: facts.policy,
-    wasBeingStopped: run.wasBeingStopped || isStopping,
+    wasBeingStopped: run.wasBeingStopped || isBeingStopped(facts),
     metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
     job: jobOf(run, facts),
     gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
@@ -163,9 +162,14 @@ function isOurGracefulRestart(gateway: Gateway | null): boolean {
 /** Its job, if it is one that takes the unit down. */
 function jobOf({ startJob }: RunEvidence, facts: UnitFacts): SeenJob | null {
   if (facts.job === null || facts.job.id === startJob) return null;
-  const { type } = facts.job;
+  // A unit that is stopped and then started is restarted. (Asked for late, the type of a restart job is `start`, too.)
+  const type = facts.job.type === 'start' && isBeingStopped(facts) ? 'restart' : facts.job.type;
   const takesDown = type === null ? isGoingDown(facts) : STOPPING_JOBS.has(type);
   return takesDown ? { type, by: facts.job.isOurs ? 'us' : 'another-program' } : null;
+}
+
+function isBeingStopped({ subState }: UnitFacts): boolean {
+  return subState === 'stop' || subState.startsWith('stop-sig');
 }
 
 function isGoingDown({ activeState }: UnitFacts): boolean {

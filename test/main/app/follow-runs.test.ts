@@ -195,6 +195,16 @@ describe('followRuns', () => {
     expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
   });
 
+  it('knows a restart whose job was read when systemd had made a start of it', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: 'start', isOurs: false };
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, result: 'success' }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'restarted-on-request', by: 'another-program' });
+  });
+
   it.each([
     ['ours', true, 'us'],
     ['of somebody else in the middle of our graceful restart', false, 'another-program'],
