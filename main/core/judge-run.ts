@@ -36,6 +36,7 @@ export function judgeRun(run: RunEvidence): Judgement {
     resourceJudgement(run, end) ??
     requestJudgement(run, end) ??
     ownWordsJudgement(run, end) ??
+    killedByReplacer(run, end) ??
     signalJudgement(run, end) ??
     startJudgement(run, end) ??
     leftOver(run, end)
@@ -95,10 +96,7 @@ function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   if (last(run, 'stopping')?.forRestart === true) return plannedRestart(run.gracefulBy, 'likely');
   if (watchdog?.of === 'shutdown') return unexpected({ kind: 'watchdog', whose: 'shutdown' }, 'likely');
   // Before 0.19 a takeover is not always told; the process that has taken over is there to see.
-  const replaced = last(run, 'replacing');
-  if (end.status === 0 && replaced !== null && replaced.pid === run.pid) {
-    return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
-  }
+  if (end.status === 0 && isReplaced(run)) return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
   return stopsOnSignal(run, end) ? unexpected({ kind: 'sigterm-from-outside' }, 'likely') : null;
 }
 
@@ -109,6 +107,24 @@ function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
 function stopsOnSignal(run: RunEvidence, end: RunEnd): boolean {
   if (end.status !== 0 || last(run, 'stopping') === null || last(run, 'start-failed') !== null) return false;
   return (run.claim?.exitReason ?? null) === null;
+}
+
+/** `--replace` waits ten seconds for the old process to drain, and kills it then; some seconds are for a slow machine. */
+const REPLACER_PATIENCE_MS = 30_000;
+
+/**
+ * One that took over has killed it: by SIGTERM where its handler was not there yet, by SIGKILL where it drained for too
+ * long. Somebody else's kill in those seconds comes to the same.
+ */
+function killedByReplacer(run: RunEvidence, end: RunEnd): Judgement | null {
+  if (end.code !== KILLED || (end.status !== SIGTERM && end.status !== SIGKILL)) return null;
+  const isTakenOver = last(run, 'signal')?.as === 'takeover' || isReplaced(run, end.at - REPLACER_PATIENCE_MS);
+  return isTakenOver ? expected({ kind: 'takeover', newPid: run.successor }, 'likely') : null;
+}
+
+/** Whether another gateway of this home has said since then that it takes over from this one. */
+function isReplaced({ log, pid }: RunEvidence, since = 0): boolean {
+  return log.some(({ at, finding }) => finding.kind === 'replacing' && finding.pid === pid && (at ?? 0) >= since);
 }
 
 function signalJudgement(_run: RunEvidence, end: RunEnd): Judgement | null {

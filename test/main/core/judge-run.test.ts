@@ -17,6 +17,7 @@ const SIGTERM = logged(
   'Received SIGTERM — initiating shutdown',
 );
 const TAKEOVER = logged({ kind: 'signal', signal: 'SIGTERM', as: 'takeover' });
+const REPLACING = logged({ kind: 'replacing', pid: PID });
 const PLANNED_STOP = logged({ kind: 'signal', signal: 'SIGTERM', as: 'planned-stop' });
 const STOPPING = logged({ kind: 'stopping', forRestart: false });
 const FOR_RESTART = logged({ kind: 'stopping', forRestart: true });
@@ -97,6 +98,48 @@ const ROWS: readonly Row[] = [
     { end: exited(0), log: [TAKEOVER], successor: 4711 },
     { kind: 'takeover', newPid: 4711 },
     'expected',
+    'certain',
+  ],
+  [
+    'a takeover whose old process drained for longer than the new one waits',
+    { end: killed(9), log: [REPLACING, TAKEOVER, STOPPING, REPLACING], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'likely',
+  ],
+  [
+    'a takeover of 0.11, which does not tell it, from one that drained for too long',
+    { end: killed(9), log: [logged(REPLACING.finding, 'x', NOW - 10_200), SIGTERM_0_11], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'likely',
+  ],
+  [
+    'a takeover from one that had no handler for SIGTERM yet',
+    { end: killed(15), hasRun: false, log: [REPLACING], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'likely',
+  ],
+  [
+    'kill -9 long after a takeover that came to nothing',
+    { end: killed(9), log: [logged(REPLACING.finding, 'x', NOW - 600_000)] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'kill -9 of one that took over from another itself',
+    { end: killed(9), log: [logged({ kind: 'replacing', pid: PID - 1 })] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'out of memory in a takeover',
+    { end: killed(9, 'oom-kill'), log: [REPLACING, TAKEOVER] },
+    { kind: 'out-of-memory', victim: 'gateway' },
+    'unexpected',
     'certain',
   ],
   [
