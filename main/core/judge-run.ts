@@ -93,8 +93,8 @@ function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
     return unexpected({ kind: 'fatal-configuration', reason: startReason(run) }, 'certain');
   }
   if (signal?.as === 'unexpected') return unexpected({ kind: 'sigterm-from-outside' }, 'certain');
-  if (last(run, 'stopping')?.forRestart === true) return plannedRestart(run.gracefulBy, 'likely');
   if (watchdog?.of === 'shutdown') return unexpected({ kind: 'watchdog', whose: 'shutdown' }, 'likely');
+  if (last(run, 'stopping')?.forRestart === true) return plannedRestart(run.gracefulBy, 'likely');
   // Before 0.19 a takeover is not always told; the process that has taken over is there to see.
   if (end.status === 0 && isReplaced(run)) return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
   return stopsOnSignal(run, end) ? unexpected({ kind: 'sigterm-from-outside' }, 'likely') : null;
