@@ -1,8 +1,17 @@
+import type { BusStatus } from '../core/bus-status';
 import { exitOfRun } from '../core/exit-of-run';
 import { isRecorded } from '../core/flight-record';
 import { needsJournal } from '../core/judge-run';
 import type { LogFact, LogFinding } from '../core/log-finding';
-import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
+import {
+  beginRun,
+  journalSince,
+  observeFiles,
+  observeRun,
+  type RunEnd,
+  type RunEvidence,
+  withLog,
+} from '../core/run-evidence';
 import type { AppState } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
 import { mayBeFlash } from '../core/unit-status';
@@ -39,6 +48,8 @@ interface FollowedUnit {
   run: RunEvidence | null;
   home: string | null;
   logs: FollowedLogs | null;
+  /** Whether systemd was out of hearing since its facts came last. */
+  wasUnheard: boolean;
   /** The latest lines, from which a run's own are taken when it is judged. */
   logFacts: readonly LogFact[];
   /** The run that is left out of the flight recorder, as one of very many of a loop; '' for none. */
@@ -56,11 +67,29 @@ const PASSING: ReadonlySet<LogFinding['kind']> = new Set(['turn-started', 'turn-
 const JOURNAL_LINES = 200;
 const SIGKILL = 9;
 
+/** Once systemd is heard again, every unit is read anew; until then what happens to it goes unseen. */
+const REREAD_MS = 1000;
+
 /** Follows the runs of every gateway, and tells the store why each ended. */
 export function followRuns(parts: FollowRunsParts): RunFollower {
   const { store, logs, journal, recorder, clock, logger, past } = parts;
   const followed = new Map<string, FollowedUnit>();
-  const unsubscribe = store.subscribe(filesChanged);
+  let isHearing = true;
+  let heardAgainAt = 0;
+  const unsubscribe = store.subscribe((state) => {
+    takeBus(state.bus);
+    filesChanged(state);
+  });
+
+  function takeBus({ kind }: BusStatus): void {
+    if (kind === 'lost') {
+      isHearing = false;
+      for (const one of followed.values()) one.wasUnheard = true;
+    } else if (kind === 'connected' && !isHearing) {
+      isHearing = true;
+      heardAgainAt = clock.now();
+    }
+  }
 
   function observe(facts: UnitFacts): void {
     const one = followed.get(facts.unit) ?? add(facts);
@@ -73,8 +102,12 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       // systemd was out of hearing when it ended.
       if (before !== null && before.end === null && before.pid !== 0) missed(one, before);
     } else {
-      one.run = observeRun(before, facts, gateway);
+      const observed = observeRun(before, facts, gateway);
+      // Neither its job nor the unit's way down could be seen.
+      const wasMissed = one.wasUnheard && before.end === null && isBefore(observed.end, heardAgainAt + REREAD_MS);
+      one.run = wasMissed ? { ...observed, wasWatched: false } : observed;
     }
+    one.wasUnheard = false;
     const { run } = one;
     if (run.pid !== 0 && (before?.invocationId !== run.invocationId || before.pid === 0)) seen(one, run);
     const wasOver = before?.invocationId === run.invocationId && before.end !== null;
@@ -88,6 +121,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       run: null,
       home: null,
       logs: null,
+      wasUnheard: false,
       logFacts: [],
       unrecorded: '',
       isClosed: false,
@@ -209,4 +243,8 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       for (const unit of [...followed.keys()]) forget(unit);
     },
   };
+}
+
+function isBefore(end: RunEnd | null, moment: number): boolean {
+  return end !== null && end.at <= moment;
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createJournal } from '../../../main/adapters/journal/journal';
@@ -14,6 +15,7 @@ import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createAnnouncements } from '../announcements';
+import { createBusProxy } from './bus-proxy';
 import { realClock } from './real-clock';
 import { deleteAllUnits, systemctl, UNIT_FOLDER } from './user-units';
 
@@ -38,7 +40,12 @@ async function watch(...lines: readonly string[]) {
   await define(...lines);
   closing.push(deleteAllUnits);
   const logger = createFakeLogger();
-  const bus = createSessionBus({ environment: process.env, clock: realClock, logger, random: () => 0.5 });
+  const folder = mkdtempSync(join(tmpdir(), 'run-ends-'));
+  closing.push(() => rmSync(folder, { recursive: true }));
+  const proxy = await createBusProxy(join(folder, 'bus'));
+  closing.push(() => proxy.close());
+  const environment = { DBUS_SESSION_BUS_ADDRESS: proxy.address };
+  const bus = createSessionBus({ environment, clock: realClock, logger, random: () => 0.5 });
   closing.push(() => bus.close());
   const systemd = createSystemd({ bus, clock: realClock, logger });
   const store = createStore();
@@ -54,7 +61,7 @@ async function watch(...lines: readonly string[]) {
   const homes = createFakeGatewayHomes();
   closing.push(followGateways({ store, systemd, homes, runs, clock: realClock, logger, named: [UNIT] }));
   await expect.poll(() => store.state().gateways[UNIT]).toBeDefined();
-  return { systemd, store, exits };
+  return { systemd, store, exits, proxy };
 }
 
 const FAILED_START = ({ verdict }: Exit) => verdict.kind === 'failed-to-start';
@@ -107,6 +114,22 @@ describe('a run', () => {
     expect(exits.all.every(FAILED_START)).toBe(true);
     expect(new Set(exits.all.map(({ invocationId }) => invocationId)).size).toBe(exits.all.length);
     expect(store.state().gateways[UNIT]?.incident?.phase.kind).toBe('looping');
+  });
+
+  it('that was stopped while the bus was cut was stopped on request', async () => {
+    const { store, exits, proxy } = await watch(
+      `ExecStart=/bin/sh -c 'trap "exit 1" TERM; sleep infinity & wait'`,
+      ...SOON,
+    );
+    await systemctl('start', UNIT);
+    await expect.poll(() => store.state().gateways[UNIT]?.facts.mainPid).toBeGreaterThan(0);
+    await proxy.cut();
+    await expect.poll(() => store.state().bus.kind).toBe('lost');
+    await systemctl('stop', UNIT);
+    await proxy.restore();
+    const exit = await exits.next('the stop', () => true);
+    expect(exit).toMatchObject({ verdict: { kind: 'stopped-on-request', by: 'another-program' }, wasWatched: false });
+    expect(store.state().gateways[UNIT]?.incident).toBeNull();
   });
 
   it('is known by whom it was stopped', async () => {

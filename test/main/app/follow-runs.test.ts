@@ -5,6 +5,7 @@ import type { GatewayLogs, LogListener } from '../../../main/app/ports/gateway-l
 import type { Journal } from '../../../main/app/ports/journal';
 import { createPast } from '../../../main/app/reconcile-runs';
 import { createStore } from '../../../main/app/store';
+import type { BusStatus } from '../../../main/core/bus-status';
 import type { FlightEvent, FlightRecord } from '../../../main/core/flight-record';
 import type { JournalEntry } from '../../../main/core/journal-entry';
 import type { LogFinding } from '../../../main/core/log-finding';
@@ -12,7 +13,7 @@ import { failure, success } from '../../../main/core/result';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeLogger } from '../../fakes/fake-logger';
-import { home, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { home, PID, POLICY, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 import { restartRun } from '../../fixtures/restarts';
 import { turn } from './rig';
 
@@ -57,6 +58,7 @@ function createScene(
     says,
     startedAt,
     runs,
+    busIs: (bus: BusStatus) => store.dispatch({ kind: 'bus-changed', bus }),
     homeIsFound() {
       store.dispatch({
         kind: 'home-changed',
@@ -379,6 +381,52 @@ describe('followRuns', () => {
     await second.judged();
     expect(second.ended()).toBe(0);
     expect(second.store.state().gateways[UNIT]?.exits).toHaveLength(1);
+  });
+
+  it('asks the journal for the stop that it missed when the bus was lost', async () => {
+    const entry = (event: JournalEntry['event'], at: number) =>
+      ({ at, message: '', invocationId: RUN_1, from: 'systemd', pid: 1, bootId: '', event }) as const;
+    const scene = createScene({
+      journal: [
+        entry({ kind: 'unit-started' }, 1),
+        entry({ kind: 'unit-stopping' }, 2),
+        entry({ kind: 'process-exited', code: 1, status: 1 }, 3),
+        entry({ kind: 'unit-failed', result: 'exit-code' }, 4),
+      ],
+    });
+    scene.says({});
+    scene.homeIsFound();
+    scene.clock.advance(60_000);
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.logs(STOPPED_BY_SIGNAL);
+    scene.busIs({ kind: 'connected' });
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed' }));
+    const [exit] = await scene.judged();
+    expect(exit).toMatchObject({ verdict: { kind: 'stopped-on-request' }, isExpected: true, wasWatched: false });
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+  });
+
+  it('has seen the end of a run that it hears of again before it ends', async () => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.busIs({ kind: 'connected' });
+    // Nothing has changed, so nothing is announced.
+    scene.clock.advance(60_000);
+    scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
+    expect((await scene.judged())[0]).toMatchObject({ verdict: { kind: 'killed' }, wasWatched: true });
+  });
+
+  it('remembers of a stop what it saw before the bus was lost', async () => {
+    const scene = createScene({ journal: [] });
+    const job = { id: 7, type: 'stop', isOurs: true };
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.busIs({ kind: 'connected' });
+    const limited = { ...POLICY, restart: 'no' };
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', policy: limited }));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'stopped-on-request', by: 'us' });
   });
 
   it('finds out from the journal how a run ended while we were away', async () => {
