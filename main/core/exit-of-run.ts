@@ -1,4 +1,5 @@
 import { consequenceOf } from './consequence';
+import type { JournalEntry } from './journal-entry';
 import { judgeRun } from './judge-run';
 import type { LogFact, LogFinding } from './log-finding';
 import { printable } from './log-text';
@@ -91,7 +92,13 @@ function fromLog({ log }: RunEvidence): readonly Evidence[] {
 }
 
 function fromJournal(run: RunEvidence): readonly Evidence[] {
-  return spokenIn(run)
+  const ofSystemd = run.journal.filter((entry) => isTelling(entry, run));
+  return [...ofSystemd, ...spokenIn(run)]
     .slice(-JOURNAL_LINES)
     .map(({ message, at }) => ({ source: 'journal', text: printable(message, MOST_LINE), at }));
+}
+
+/** Of systemd's own lines: that memory ran out, and what a start without a process failed of. */
+function isTelling({ from, event }: JournalEntry, { end }: RunEvidence): boolean {
+  return from === 'systemd' && (event?.kind === 'out-of-memory' || (event === null && end?.code === 0));
 }

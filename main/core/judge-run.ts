@@ -25,7 +25,11 @@ export interface Judgement {
 
 /** Whether the journal may know more of its end than systemd's facts and the log, or is the only one that speaks of it. */
 export function needsJournal(run: RunEvidence): boolean {
-  return run.end?.code === NO_PROCESS || judgeRun(run).confidence === 'guess';
+  const { end, job } = run;
+  if (end === null) return false;
+  // The journal may say that it was for want of memory.
+  const isUnexplainedKill = isSigkill(end) && end.result === 'signal' && job === null;
+  return end.code === NO_PROCESS || isUnexplainedKill || judgeRun(run).confidence === 'guess';
 }
 
 /** Why a run ended: the first rule that holds. The order is the point, so it stands in one place. */
@@ -47,8 +51,7 @@ export function judgeRun(run: RunEvidence): Judgement {
 function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   switch (end.result) {
     case 'oom-kill': {
-      const isMain = end.code === KILLED && end.status === SIGKILL;
-      return unexpected({ kind: 'out-of-memory', victim: isMain ? 'gateway' : 'child' }, 'certain');
+      return unexpected({ kind: 'out-of-memory', victim: isSigkill(end) ? 'gateway' : 'child' }, 'certain');
     }
     case 'watchdog':
       return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
@@ -58,8 +61,22 @@ function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
         ? unexpected({ kind: 'stop-timeout', by: null }, 'certain')
         : unexpected({ kind: 'start-timeout' }, 'certain');
     default:
-      return run.metWatchdog ? unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain') : null;
+      if (run.metWatchdog) return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
+      return ranOutOfMemory(run, end) ? unexpected({ kind: 'out-of-memory', victim: 'gateway' }, 'likely') : null;
   }
+}
+
+/** That it killed a process, the kernel tells apart from the process' end, and systemd some time before or after it. */
+const OUT_OF_MEMORY_MS = 5000;
+
+/** Where the unit goes on when a process runs out of memory (OOMPolicy=continue), only the journal tells. */
+function ranOutOfMemory({ journal }: RunEvidence, end: RunEnd): boolean {
+  if (!isSigkill(end)) return false;
+  return journal.some(({ at, event }) => event?.kind === 'out-of-memory' && Math.abs(at - end.at) <= OUT_OF_MEMORY_MS);
+}
+
+function isSigkill({ code, status }: RunEnd): boolean {
+  return code === KILLED && status === SIGKILL;
 }
 
 function requestJudgement(run: RunEvidence, end: RunEnd): Judgement | null {

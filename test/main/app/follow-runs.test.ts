@@ -383,6 +383,26 @@ describe('followRuns', () => {
     expect(second.store.state().gateways[UNIT]?.exits).toHaveLength(1);
   });
 
+  it('asks the journal whether a gateway was killed for want of memory', async () => {
+    const scene = createScene({
+      journal: [
+        {
+          at: createFakeClock().now() + 1000,
+          message: 'A process of this unit has been killed by the OOM killer.',
+          invocationId: RUN_1,
+          from: 'systemd',
+          pid: 1,
+          bootId: '',
+          event: { kind: 'out-of-memory' },
+        },
+      ],
+    });
+    scene.says({});
+    scene.clock.advance(1000);
+    scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'out-of-memory', victim: 'gateway' });
+  });
+
   it('asks the journal for the stop that it missed when the bus was lost', async () => {
     const entry = (event: JournalEntry['event'], at: number) =>
       ({ at, message: '', invocationId: RUN_1, from: 'systemd', pid: 1, bootId: '', event }) as const;

@@ -26,6 +26,8 @@ const TOKEN = logged({ kind: 'token-in-use', platform: 'telegram', pid: 77 });
 const WITHOUT_PROCESS = { pid: 0, startedAt: null, hasRun: false } as const;
 const ofSystemd = (message: string) => ({ ...spoken(message), from: 'systemd' as const });
 
+const outOfMemory = (at: number) => ({ ...ofSystemd('memory ran out'), at, event: { kind: 'out-of-memory' as const } });
+
 type Row = readonly [string, Partial<RunEvidence>, Verdict, 'expected' | 'unexpected', Confidence];
 
 // What each ended with was seen under systemd 252 with the gateways of 0.11, 0.19 and 0.21.
@@ -176,6 +178,27 @@ const ROWS: readonly Row[] = [
     { kind: 'out-of-memory', victim: 'child' },
     'unexpected',
     'certain',
+  ],
+  [
+    'the kernel killed the gateway, and the unit goes on in that case (OOMPolicy=continue): only the journal tells',
+    { end: killed(9), journal: [outOfMemory(NOW + 20)] },
+    { kind: 'out-of-memory', victim: 'gateway' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'kill -9, long after a tool ran out of memory',
+    { end: killed(9), journal: [outOfMemory(NOW - 60_000)] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'exit 1 just after a tool ran out of memory',
+    { journal: [outOfMemory(NOW - 1000)] },
+    { kind: 'unknown', how: 'exit code 1' },
+    'unexpected',
+    'guess',
   ],
   [
     'WatchdogSec=',
@@ -388,6 +411,20 @@ describe('judgeRun', () => {
   it.each(ROWS)('%s', (_name, change, verdict, expectation, confidence) => {
     expect(judgeRun(run(change))).toEqual({ verdict, isExpected: expectation === 'expected', confidence });
   });
+});
+
+it('shows systemd’s own words where they are what a verdict rests on', () => {
+  const journal = [ofSystemd('Failed to load environment files'), spoken('bye'), outOfMemory(NOW)];
+  const texts = (change: Partial<RunEvidence>) =>
+    exitOfRun(run({ ...change, journal }), unitFacts())
+      ?.evidence.filter(({ source }) => source === 'journal')
+      .map(({ text }) => text);
+  expect(texts({ end: killed(9) })).toEqual(['memory ran out', 'bye']);
+  expect(texts({ end: { ...exited(0), code: 0 } })).toEqual([
+    'Failed to load environment files',
+    'memory ran out',
+    'bye',
+  ]);
 });
 
 it('fits an exit into one entry of the flight recorder, whatever the journal holds', () => {
