@@ -1,7 +1,7 @@
 import type { LogFact, LogFile } from '../../core/log-finding';
 import { findInHead, findInTraceback, logFact } from '../../core/log-findings';
 import type { FoundInLine } from '../../core/log-forms';
-import { epochOf, type LogHead, parseLogHead } from '../../core/log-head';
+import { epochOf, type LogHead, parseLogHead, type ZoneOffset, zoneOffsetOf } from '../../core/log-head';
 import type { AnnouncedLines } from './announced-lines';
 import type { ScannedLines } from './line-scanner';
 
@@ -15,19 +15,29 @@ export interface FactReaderOptions {
   readonly cut: () => void;
 }
 
+export interface LogPast {
+  /** When the file was last written to. */
+  readonly writtenAt: number;
+  /** The zone its last line was written in. */
+  readonly zone: ZoneOffset;
+}
+
 /** Makes facts of the lines of one file. */
 export class FactReader implements ScannedLines {
   readonly #options: FactReaderOptions;
   /** The instant of the telling line before, while the past is read. */
   #previous: number;
+  /** The gateway's zone. */
+  #zone: ZoneOffset;
   /** Whether what is read was written before we looked. */
   isPast: boolean;
 
-  /** `writtenAt`: when the file was last written to; null for one that is followed from its first byte. */
-  constructor(options: FactReaderOptions, writtenAt: number | null) {
+  /** `past`: of a file that was there before; null for one that is followed from its first byte. */
+  constructor(options: FactReaderOptions, past: LogPast | null) {
     this.#options = options;
-    this.isPast = writtenAt !== null;
-    this.#previous = writtenAt ?? 0;
+    this.isPast = past !== null;
+    this.#previous = past?.writtenAt ?? 0;
+    this.#zone = past?.zone ?? null;
   }
 
   head(line: string): void {
@@ -47,9 +57,16 @@ export class FactReader implements ScannedLines {
     this.#options.cut();
   }
 
+  #epochOf({ time }: LogHead): number | null {
+    if (this.isPast) return epochOf(time, this.#previous, this.#zone);
+    const now = this.#options.now();
+    this.#zone = zoneOffsetOf(time, now, this.#zone);
+    return epochOf(time, now, this.#zone);
+  }
+
   #add(head: LogHead, found: FoundInLine, words: string): void {
     const { file, announced, since } = this.#options;
-    const at = epochOf(head.time, this.isPast ? this.#previous : this.#options.now());
+    const at = this.#epochOf(head);
     if (at !== null) this.#previous = at;
     if (this.isPast && (at === null || at < since)) return;
     if (announced.add(file, `${head.time.text} ${head.logger} ${words}`)) {
