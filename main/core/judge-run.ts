@@ -189,10 +189,24 @@ function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
 
 function leftOver(run: RunEvidence, end: RunEnd): Judgement {
   if (end.code === EXITED && end.status === 0) return unexpected({ kind: 'clean-exit' }, 'certain');
+  const reason = end.code === EXITED ? givenReason(run) : null;
+  if (reason !== null) return unexpected({ kind: 'gave-up', reason }, 'likely');
   const exception = last(run, 'exception');
   const how = exitText(end.result, end.code, end.status);
   return guess({ kind: 'unknown', how: exception === null ? how : `${how}: ${exception.type}` });
 }
+
+/** Why it ends, in its own words. */
+function givenReason({ log, claim }: RunEvidence): string | null {
+  for (const { finding } of [...log].reverse()) {
+    if (finding.kind === 'exiting' && finding.reason !== '' && !SAYS_NOTHING.test(finding.reason))
+      return finding.reason;
+  }
+  return claim?.restartRequested === true ? null : (claim?.exitReason ?? null);
+}
+
+/** Of the signal that is looked for elsewhere. */
+const SAYS_NOTHING = /^signal-initiated/;
 
 /** Exit statuses that systemd itself gives when it can't start a program (systemd.exec(5)). */
 const SYSTEMD_STATUSES: Readonly<Record<number, string>> = {

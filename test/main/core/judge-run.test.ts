@@ -21,6 +21,7 @@ const REPLACING = logged({ kind: 'replacing', pid: PID });
 const PLANNED_STOP = logged({ kind: 'signal', signal: 'SIGTERM', as: 'planned-stop' });
 const STOPPING = logged({ kind: 'stopping', forRestart: false });
 const FOR_RESTART = logged({ kind: 'stopping', forRestart: true });
+const NO_PLATFORM = logged({ kind: 'exiting', code: 1, reason: 'All messaging platforms failed' });
 const TOKEN = logged({ kind: 'token-in-use', platform: 'telegram', pid: 77 });
 
 const WITHOUT_PROCESS = { pid: 0, startedAt: null, hasRun: false } as const;
@@ -393,6 +394,30 @@ const ROWS: readonly Row[] = [
       log: [logged({ kind: 'exception', type: 'OSError', message: 'x' })],
     },
     { kind: 'unknown', how: 'exit code 1: OSError' },
+    'unexpected',
+    'guess',
+  ],
+  [
+    'it gave up, as no platform was left that it could reach (0.11)',
+    { log: [NO_PLATFORM, STOPPING, logged({ kind: 'exiting', code: 1, reason: '' })] },
+    { kind: 'gave-up', reason: 'All messaging platforms failed' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'the same, where only its state file still says so',
+    {
+      claim: { gatewayState: 'stopped', exitReason: 'All messaging platforms failed', restartRequested: false },
+      log: [logged({ kind: 'exception', type: 'OSError', message: 'of an hour ago' })],
+    },
+    { kind: 'gave-up', reason: 'All messaging platforms failed' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'a restart that it said nothing more of is no reason',
+    { claim: { gatewayState: 'draining', exitReason: 'Gateway restart requested', restartRequested: true } },
+    { kind: 'unknown', how: 'exit code 1' },
     'unexpected',
     'guess',
   ],
