@@ -15,6 +15,11 @@ export interface FactReaderOptions {
   readonly cut: () => void;
 }
 
+/** Of `YYYY-MM-DD HH:MM`. */
+const MINUTE_LENGTH = 16;
+/** A line that seems older, or to come, may be of another zone, or of the same hour once more. */
+const FRESH_MS = 60_000;
+
 export interface LogPast {
   /** When the file was last written to. */
   readonly writtenAt: number;
@@ -29,6 +34,8 @@ export class FactReader implements ScannedLines {
   #previous: number;
   /** The gateway's zone. */
   #zone: ZoneOffset;
+  /** When the last minute began: of a burst, nearly all lines are of the same, and zones take their time. */
+  #minute = { text: '', at: 0 };
   /** Whether what is read was written before we looked. */
   isPast: boolean;
 
@@ -58,10 +65,17 @@ export class FactReader implements ScannedLines {
   }
 
   #epochOf({ time }: LogHead): number | null {
-    if (this.isPast) return epochOf(time, this.#previous, this.#zone);
+    const withinMinute = time.second * 1000 + time.millisecond;
+    const minute = time.text.slice(0, MINUTE_LENGTH);
     const now = this.#options.now();
-    this.#zone = zoneOffsetOf(time, now, this.#zone);
-    return epochOf(time, now, this.#zone);
+    if (minute === this.#minute.text && time.second < 60) {
+      const at = this.#minute.at + withinMinute;
+      if (this.isPast ? at >= this.#previous : Math.abs(at - now) < FRESH_MS) return at;
+    }
+    if (!this.isPast) this.#zone = zoneOffsetOf(time, now, this.#zone);
+    const at = epochOf(time, this.isPast ? this.#previous : now, this.#zone);
+    if (at !== null) this.#minute = { text: minute, at: at - withinMinute };
+    return at;
   }
 
   #add(head: LogHead, found: FoundInLine, words: string): void {
