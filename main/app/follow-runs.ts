@@ -1,20 +1,20 @@
-import type { BusStatus } from '../core/bus-status';
 import { exitOfRun } from '../core/exit-of-run';
 import { isRecorded } from '../core/flight-record';
 import { needsJournal } from '../core/judge-run';
 import type { LogFact, LogFinding } from '../core/log-finding';
 import {
   beginRun,
+  followedBy,
   journalSince,
   observeFiles,
   observeRun,
-  type RunEnd,
   type RunEvidence,
   withLog,
 } from '../core/run-evidence';
 import type { AppState } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
 import { mayBeFlash } from '../core/unit-status';
+import { createHearing } from './hearing';
 import type { Clock } from './ports/clock';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { FollowedLogs, GatewayLogs } from './ports/gateway-logs';
@@ -46,10 +46,10 @@ interface FollowedUnit {
   readonly unit: string;
   facts: UnitFacts;
   run: RunEvidence | null;
+  /** The run before it, which may not be judged yet. */
+  former: RunEvidence | null;
   home: string | null;
   logs: FollowedLogs | null;
-  /** Whether systemd was out of hearing since its facts came last. */
-  wasUnheard: boolean;
   /** The latest lines, from which a run's own are taken when it is judged. */
   logFacts: readonly LogFact[];
   /** The run that is left out of the flight recorder, as one of very many of a loop; '' for none. */
@@ -59,37 +59,23 @@ interface FollowedUnit {
 
 /** What the gateway wrote last arrives by file events, within some tens of milliseconds. */
 const EVIDENCE_MS = 100;
-/** That it was killed for want of memory, systemd may learn after the kill. */
-const KILLED_EVIDENCE_MS = 300;
+/** That it was killed for want of memory, systemd may learn after the kill; and of a run without a process only the journal tells. */
+const LATE_EVIDENCE_MS = 300;
 const LOG_FACTS_KEPT = 400;
 /** What a busy gateway logs all day, and no verdict rests on: it would push out the lines that say why a run ended. */
 const PASSING: ReadonlySet<LogFinding['kind']> = new Set(['turn-started', 'turn-ended', 'provider-error'] as const);
 const JOURNAL_LINES = 200;
 const SIGKILL = 9;
 
-/** Once systemd is heard again, every unit is read anew; until then what happens to it goes unseen. */
-const REREAD_MS = 1000;
-
 /** Follows the runs of every gateway, and tells the store why each ended. */
 export function followRuns(parts: FollowRunsParts): RunFollower {
   const { store, logs, journal, recorder, clock, logger, past } = parts;
   const followed = new Map<string, FollowedUnit>();
-  let isHearing = true;
-  let heardAgainAt = 0;
+  const hearing = createHearing(clock);
   const unsubscribe = store.subscribe((state) => {
-    takeBus(state.bus);
+    hearing.follow(state.bus);
     filesChanged(state);
   });
-
-  function takeBus({ kind }: BusStatus): void {
-    if (kind === 'lost') {
-      isHearing = false;
-      for (const one of followed.values()) one.wasUnheard = true;
-    } else if (kind === 'connected' && !isHearing) {
-      isHearing = true;
-      heardAgainAt = clock.now();
-    }
-  }
 
   function observe(facts: UnitFacts): void {
     const one = followed.get(facts.unit) ?? add(facts);
@@ -99,15 +85,15 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const before = one.run;
     if (before === null || before.invocationId !== facts.invocationId) {
       one.run = beginRun(facts, before, gateway);
+      one.former = before === null ? null : followedBy(before, facts);
       // systemd was out of hearing when it ended.
       if (before !== null && before.end === null && before.pid !== 0) missed(one, before);
     } else {
       const observed = observeRun(before, facts, gateway);
-      // Neither its job nor the unit's way down could be seen.
-      const wasMissed = one.wasUnheard && before.end === null && isBefore(observed.end, heardAgainAt + REREAD_MS);
+      // After a gap: neither its job nor the unit's way down could be seen.
+      const wasMissed = before.end === null && observed.end !== null && !hearing.isHeard();
       one.run = wasMissed ? { ...observed, wasWatched: false } : observed;
     }
-    one.wasUnheard = false;
     const { run } = one;
     if (run.pid !== 0 && (before?.invocationId !== run.invocationId || before.pid === 0)) seen(one, run);
     const wasOver = before?.invocationId === run.invocationId && before.end !== null;
@@ -119,9 +105,9 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       unit: facts.unit,
       facts,
       run: null,
+      former: null,
       home: null,
       logs: null,
-      wasUnheard: false,
       logFacts: [],
       unrecorded: '',
       isClosed: false,
@@ -190,11 +176,11 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     past.noteEnded(one.unit, invocationId);
     // The next run may be there before this one is judged.
     const recorded = one.unrecorded !== invocationId;
-    const isKilled = run.end?.code === 2 && run.end.status === SIGKILL;
-    await Promise.all([pause(isKilled ? KILLED_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
+    const isLate = run.end?.code === 0 || (run.end?.code === 2 && run.end.status === SIGKILL);
+    await Promise.all([pause(isLate ? LATE_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
     if (one.isClosed) return;
     // Facts that came meanwhile have made it better; the next run's are not about it.
-    if (one.run?.invocationId === invocationId) run = one.run;
+    run = [one.run, one.former].find((known) => known?.invocationId === invocationId) ?? run;
     const gateway = store.state().gateways[one.unit];
     if (!run.wasWatched) run = await past.complete(run, one.facts);
     if (gateway !== undefined) run = observeFiles(run, gateway);
@@ -243,8 +229,4 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       for (const unit of [...followed.keys()]) forget(unit);
     },
   };
-}
-
-function isBefore(end: RunEnd | null, moment: number): boolean {
-  return end !== null && end.at <= moment;
 }

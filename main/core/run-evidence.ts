@@ -122,6 +122,12 @@ export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway 
   };
 }
 
+/** What the first facts of the next run add: a job that is still there made that run, too, whatever it was called. */
+export function followedBy(run: RunEvidence, next: UnitFacts): RunEvidence {
+  const { job } = run;
+  return job?.type === null && next.job !== null ? { ...run, job: { ...job, type: 'restart' } } : run;
+}
+
 /** Something failed before there was a main process: ExecStartPre=, or what systemd needs to make one. */
 function neverRan(run: RunEvidence, facts: UnitFacts): boolean {
   if (run.pid !== 0 || facts.mainPid !== 0 || facts.result === 'success' || facts.result === 'exec-condition') {

@@ -44,6 +44,7 @@ function createScene(
   const past = createPast({ records: options.past ?? [], store, journal, recorder, clock, logger });
   const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
   const startedAt = clock.now();
+  store.dispatch({ kind: 'bus-changed', bus: { kind: 'connected' } });
 
   function says(facts: Partial<UnitFacts>): void {
     const full = unitFacts({ execMainStartedAt: startedAt, stateChangedAt: clock.now(), ...facts });
@@ -203,6 +204,17 @@ describe('followRuns', () => {
     scene.says({});
     scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
     scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, result: 'success' }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'restarted-on-request', by: 'another-program' });
+  });
+
+  it('knows a restart whose job could not be read at all, by the run that it begins', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: null, isOurs: false };
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, result: 'success' }));
+    scene.says({ invocationId: RUN_2, mainPid: 5000, activeState: 'activating', subState: 'start', job });
     const [exit] = await scene.judged();
     expect(exit?.verdict).toEqual({ kind: 'restarted-on-request', by: 'another-program' });
   });
