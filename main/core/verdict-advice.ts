@@ -38,6 +38,7 @@ function aboutCause({ unit, verdict, consequence, pid }: Advised): string | null
     case 'failed-to-start':
     case 'unknown':
       return 'The journal has its last words';
+    case 'gave-up':
     case 'clean-exit':
     case 'stopped-on-request':
     case 'restarted-on-request':

@@ -21,7 +21,7 @@ function sure(text: string, { kind }: Verdict, confidence: Exit['confidence']): 
 }
 
 /** Kinds of which only the reason may be doubted, and it is given in somebody else's words. */
-const SAYS_SO_ITSELF: ReadonlySet<Verdict['kind']> = new Set(['failed-to-start', 'unknown']);
+const SAYS_SO_ITSELF: ReadonlySet<Verdict['kind']> = new Set(['failed-to-start', 'gave-up', 'unknown']);
 
 function titleOf(verdict: Verdict): string {
   switch (verdict.kind) {
@@ -53,6 +53,8 @@ function titleOf(verdict: Verdict): string {
       return 'Stopped by SIGTERM from outside';
     case 'failed-to-start':
       return 'Did not start';
+    case 'gave-up':
+      return 'Gave up';
     case 'clean-exit':
       return 'Exited by itself (exit code 0)';
     case 'unknown':
@@ -80,6 +82,7 @@ function restOf(verdict: Verdict): string {
     case 'fatal-configuration':
       return verdict.reason === null ? '' : reasonText(verdict.reason);
     case 'failed-to-start':
+    case 'gave-up':
       return reasonText(verdict.reason);
     case 'start-timeout':
       return ' (TimeoutStartSec=)';
