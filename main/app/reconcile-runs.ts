@@ -75,11 +75,11 @@ export function createPast(parts: PastParts): Past {
         // systemd's facts do not tell it once the process is gone.
         pid: run.pid === 0 ? (found.pid ?? 0) : run.pid,
         journal: ofRun,
-        wasBeingStopped: found.wasStopAsked,
+        wasBeingStopped: run.wasBeingStopped || found.wasStopAsked,
         job: run.job ?? jobIn(found),
       };
     }
-    return { ...run, wasBeingStopped: liesWhereItShouldNot(run, facts) };
+    return { ...run, wasBeingStopped: run.wasBeingStopped || liesWhereItShouldNot(run, facts) };
   }
 
   async function judgeMissed(facts: UnitFacts, log: readonly LogFact[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Answer, RunCommand } from '../core/answers';
 import { assertNever } from '../core/assert-never';
-import { type Command, canRun } from '../core/commands';
+import { type Command, canRun, withIncident } from '../core/commands';
 import { wouldCut } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
 import { t } from '../core/i18n';
@@ -38,7 +38,8 @@ const SNOOZE_MS = 60 * 60_000;
 export function createRunCommand(parts: RunCommandParts): RunCommand {
   const { store, systemd, restartRuns, desktop, autostart, recorder, clock, logger } = parts;
 
-  return async (command) => {
+  return async (asked) => {
+    const command = withoutWait(asked);
     // The person has answered, whatever comes of it.
     if ('isConfirmed' in command && command.isConfirmed) store.dispatch({ kind: 'confirmation-ended' });
     const permission = canRun(store.state(), command, clock.now());
@@ -52,6 +53,15 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     if (!result.ok) logger.error(`${describe(command)} failed: ${result.message}`);
     return result;
   };
+
+  /** Of one that keeps falling over, a restart comes as often as not while systemd waits to start it: it is started now. */
+  function withoutWait(command: Command): Command {
+    if (command.kind !== 'restart') return command;
+    const gateway = store.state().gateways[command.unit];
+    if (gateway === undefined || isUnderWay(gateway.restart)) return command;
+    const isWaiting = unitStatus(gateway.facts).kind === 'auto-restart';
+    return isWaiting ? { kind: 'start', unit: command.unit } : command;
+  }
 
   /** A second click on the restart that is under way. One that would hurry it on is another matter, and may be refused. */
   function joinsRestart(command: Command): boolean {
@@ -93,8 +103,9 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'copy-journal-command':
         return desktop.copyText(journalCommand(command.unit));
       case 'snooze':
-        store.dispatch({ kind: 'incident-snoozed', unit: command.unit, until: clock.now() + SNOOZE_MS });
-        return success(null);
+        return snooze([command.unit]);
+      case 'snooze-all':
+        return snooze(withIncident(store.state()));
       case 'dismiss-confirmation':
         store.dispatch({ kind: 'confirmation-ended' });
         return success(null);
@@ -120,6 +131,12 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       default:
         return assertNever(command);
     }
+  }
+
+  function snooze(units: readonly string[]): Result<null> {
+    const until = clock.now() + SNOOZE_MS;
+    for (const unit of units) store.dispatch({ kind: 'incident-snoozed', unit, until });
+    return success(null);
   }
 
   async function operate(kind: OperationKind, unit: string): Promise<Result<null>> {

@@ -15,11 +15,14 @@ export const commandSchema = z.discriminatedUnion('kind', [
   restartSchema,
   /** Possible until the gateway was told. */
   z.object({ kind: z.literal('cancel-restart'), unit }),
-  z.object({ kind: z.literal('view-log'), unit }),
+  /** `at`: the moment it is about, in epoch milliseconds; without it, the latest. */
+  z.object({ kind: z.literal('view-log'), unit, at: z.number().optional() }),
   /** `journalctl --user -u …` into the clipboard. */
   z.object({ kind: z.literal('copy-journal-command'), unit }),
   /** No notifications of its incident for an hour. */
   z.object({ kind: z.literal('snooze'), unit }),
+  /** The same for every gateway that has an incident. */
+  z.object({ kind: z.literal('snooze-all') }),
   z.object({ kind: z.literal('dismiss-confirmation') }),
   /** Opens the window, at a view where one is named. */
   z.object({ kind: z.literal('show-window'), view: z.optional(viewSchema) }),
@@ -51,6 +54,8 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return withGateway(state, command.unit, (gateway) =>
         gateway.incident === null ? no(t('permission.noIncident', { unit: gateway.unit })) : YES,
       );
+    case 'snooze-all':
+      return withIncident(state).length === 0 ? no(t('permission.noIncidents')) : YES;
     case 'start':
     case 'stop':
       return withGateway(state, command.unit, (gateway) => canOperate(state, gateway, command.kind, now));
@@ -65,6 +70,13 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
     default:
       return assertNever(command);
   }
+}
+
+/** The units of the gateways that have an incident. */
+export function withIncident({ gateways }: AppState): readonly string[] {
+  return Object.values(gateways)
+    .filter(({ incident }) => incident !== null)
+    .map(({ unit }) => unit);
 }
 
 function withGateway(state: AppState, name: string, ask: (gateway: Gateway) => Permission): Permission {

@@ -98,20 +98,26 @@ function keepsFalling({ exits, phase }: Incident, now: number): boolean {
   return phase.kind !== 'recovered' || now - phase.at < STEADY_MS;
 }
 
+const OPEN: NoticeAction = action('Open', { kind: 'show-window' });
+
+/** Three at most: GNOME shows no more. */
 function actionsOf(incident: Incident, now: number): readonly NoticeAction[] {
-  const { unit } = incident;
-  const viewLog = action('View log', { kind: 'view-log', unit });
-  const open = action('Open', { kind: 'show-window' });
+  const { unit, exit } = incident;
+  const viewLog = action('View log', { kind: 'view-log', unit, at: exit.endedAt });
   const snooze = action('Snooze', { kind: 'snooze', unit });
-  if (keepsFalling(incident, now)) return [viewLog, open, snooze];
+  const restart = action('Restart', { kind: 'restart', unit, mode: 'now', isConfirmed: false });
+  // The same for each fall: with the moment of the last one, or a Start now while there is no process, it would be new.
+  if (keepsFalling(incident, now)) return [restart, action('View log', { kind: 'view-log', unit }), snooze];
   switch (incident.phase.kind) {
     case 'reviving':
     case 'looping':
       return [action('Start now', { kind: 'start', unit }), viewLog, snooze];
+    case 'starting':
+      return [restart, viewLog, snooze];
     case 'down':
-      return [action('Start', { kind: 'start', unit }), viewLog, open];
+      return [action('Start', { kind: 'start', unit }), viewLog, snooze];
     default:
-      return [viewLog, open];
+      return [viewLog, OPEN];
   }
 }
 
@@ -125,7 +131,7 @@ function folded(incidents: readonly Incident[], now: number): Content {
   return {
     title: allDown,
     body: incidents.map((incident) => `${gatewayDisplayName(incident.unit)}: ${line(incident, now)}`).join('\n'),
-    actions: [action('Open', { kind: 'show-window' })],
+    actions: open === 0 ? [OPEN] : [OPEN, action('Snooze', { kind: 'snooze-all' })],
   };
 }
 

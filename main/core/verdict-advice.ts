@@ -37,6 +37,7 @@ function aboutCause({ unit, verdict, consequence, pid }: Advised): string | null
     case 'failed-to-start':
     case 'unknown':
       return t('advice.lastWords');
+    case 'gave-up':
     case 'clean-exit':
     case 'stopped-on-request':
     case 'restarted-on-request':

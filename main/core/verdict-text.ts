@@ -24,7 +24,7 @@ function sure(text: string, { kind }: Verdict, confidence: Exit['confidence']): 
 }
 
 /** Kinds of which only the reason may be doubted, and it is given in somebody else's words. */
-const SAYS_SO_ITSELF: ReadonlySet<Verdict['kind']> = new Set(['failed-to-start', 'unknown']);
+const SAYS_SO_ITSELF: ReadonlySet<Verdict['kind']> = new Set(['failed-to-start', 'gave-up', 'unknown']);
 
 function titleOf(verdict: Verdict): string {
   switch (verdict.kind) {
@@ -54,6 +54,8 @@ function titleOf(verdict: Verdict): string {
       return t('verdict.sigterm');
     case 'failed-to-start':
       return t('verdict.failedToStart');
+    case 'gave-up':
+      return t('verdict.gaveUp');
     case 'clean-exit':
       return t('verdict.cleanExit');
     case 'unknown':
@@ -89,6 +91,7 @@ function detailOf(verdict: Verdict): string {
     case 'fatal-configuration':
       return verdict.reason === null ? '' : reasonText(verdict.reason);
     case 'failed-to-start':
+    case 'gave-up':
       return reasonText(verdict.reason);
     case 'start-timeout':
       return ' (TimeoutStartSec=)';

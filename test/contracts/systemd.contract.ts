@@ -189,7 +189,7 @@ export function systemdContract(name: string, createDriver: () => Promise<System
       world.forget();
       await driver.systemctl('stop', unit);
       const stopping = await world.facts(unit, 'the stop', ({ subState }) => subState === 'stop-sigterm');
-      expect(stopping.job).toMatchObject({ type: 'stop' });
+      expect(stopping.job).toMatchObject({ type: 'stop', isOurs: false });
       await world.facts(unit, 'the end', ({ activeState, job }) => activeState === 'inactive' && job === null);
     });
 
@@ -206,7 +206,8 @@ export function systemdContract(name: string, createDriver: () => Promise<System
     it('ends a stop only when the unit has stopped', async () => {
       await followRunning('slow');
       const stop = systemd.stopUnit(unit);
-      await world.facts(unit, 'the stopping', ({ activeState }) => activeState === 'deactivating');
+      const stopping = await world.facts(unit, 'the stopping', ({ activeState }) => activeState === 'deactivating');
+      expect(stopping.job).toMatchObject({ type: 'stop', isOurs: true });
       expect(await stop).toEqual({ ok: true, value: null });
       expect(world.last(unit)).toMatchObject({ activeState: 'inactive' });
     });

@@ -104,7 +104,7 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
 
   function ask(verb: 'start' | 'stop' | 'restart', name: string): Promise<Result<null>> {
     requests.push(`${verb} ${name}`);
-    return call(() => unitOf(name).run(verb));
+    return call(() => unitOf(name).run(verb, true));
   }
 
   return {
@@ -165,7 +165,7 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
     },
     kill: (name, signal) => unitOf(name).end({ code: 2, status: signal }),
     exit: (name, status) => unitOf(name).end({ code: 1, status }),
-    request: (verb, name) => unitOf(name).run(verb),
+    request: (verb, name) => unitOf(name).run(verb, false),
     failNextJob: (name, result) => unitOf(name).failNextJob(result),
     loseBus(reason = 'the bus closed the connection') {
       become({ kind: 'lost', reason, since: clock.now(), retryAt: clock.now() + 250 });

@@ -83,6 +83,7 @@ export const de: Messages = {
   'verdict.killed': 'Abgebrochen ({{signal}})',
   'verdict.sigterm': 'Durch SIGTERM von außen beendet',
   'verdict.failedToStart': 'Nicht gestartet',
+  'verdict.gaveUp': 'Aufgegeben',
   'verdict.cleanExit': 'Hat sich selbst beendet (Exit-Code 0)',
   'verdict.unknown': 'Aus unbekanntem Grund beendet',
   'verdict.probably': 'Wahrscheinlich: {{verdict}}',
@@ -169,6 +170,7 @@ export const de: Messages = {
   'permission.noConnection': 'es gibt keine Verbindung zu systemd',
   'permission.noFiles': 'die Dateien von {{unit}} wurden noch nicht gefunden',
   'permission.noIncident': '{{unit}} hat keinen Vorfall',
+  'permission.noIncidents': 'kein Gateway hat einen Vorfall',
   'permission.nothingToCancel': 'es wartet kein Neustart von {{unit}}, der sich abbrechen ließe',
   'permission.noSigusr1':
     '{{unit}} hat kein ExecReload= mit SIGUSR1, lässt sich also nicht bitten, erst fertig zu arbeiten',

@@ -85,6 +85,7 @@ export const en = {
   'verdict.killed': 'Killed ({{signal}})',
   'verdict.sigterm': 'Stopped by SIGTERM from outside',
   'verdict.failedToStart': 'Did not start',
+  'verdict.gaveUp': 'Gave up',
   'verdict.cleanExit': 'Exited by itself (exit code 0)',
   'verdict.unknown': 'Ended for an unknown reason',
   'verdict.probably': 'Probably {{verdict}}',
@@ -169,6 +170,7 @@ export const en = {
   'permission.noConnection': 'there is no connection to systemd',
   'permission.noFiles': 'the files of {{unit}} have not been found yet',
   'permission.noIncident': '{{unit}} has no incident',
+  'permission.noIncidents': 'no gateway has an incident',
   'permission.nothingToCancel': 'no restart of {{unit}} waits that could be cancelled',
   'permission.noSigusr1':
     "{{unit}} has no ExecReload= that sends SIGUSR1, so it can't be asked to finish its work first",

@@ -113,6 +113,26 @@ const AT_WORK: Seen = { hour: 0, facts: runs(RUN_1, 4000, START) };
 const DIED_AT = START + HOUR_MS;
 
 describe('while hermes-tray was not running', () => {
+  it('its start at login never got a process: it is told once, with systemd’s reason', async () => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const failed = lies(RUN_2, DIED_AT, { activeState: 'failed', subState: 'failed', result: 'resources' });
+    const facts = { ...failed, execMainCode: 0, execMainExitedAt: null, execMainStartedAt: null };
+    const journal = [
+      { ...entry(RUN_2, DIED_AT, { kind: 'unit-starting' }), event: null, message: `${UNIT}: Failed to load it` },
+      entry(RUN_2, DIED_AT, { kind: 'unit-failed', result: 'resources' }),
+    ];
+    const second = await starts.start({ hour: 2, facts, journal });
+    expect(second.told()).toEqual(['Hermes gateway is down']);
+    expect(second.written()).toMatchObject([
+      { exit: { invocationId: RUN_2, verdict: { kind: 'failed-to-start', reason: 'Failed to load it' } } },
+      { kind: 'incident', phase: 'down' },
+    ]);
+    second.stop();
+    const third = await starts.start({ hour: 3, facts, journal });
+    expect(third.written()).toEqual([]);
+  });
+
   it('a gateway fell over for good: it is told at the next start, and not at the one after', async () => {
     const starts = createStarts();
     const facts = lies(RUN_1, DIED_AT, { policy: POLICY_0_11 });

@@ -185,7 +185,7 @@ describe('an incident', () => {
       const before = having(
         {},
         unitChanged({ activeState: 'deactivating', subState: 'stop-sigterm' }),
-        unitChanged({ ...stopped, job: { id: 7, type: 'restart' } }),
+        unitChanged({ ...stopped, job: { id: 7, type: 'restart', isOurs: false } }),
         runEnded(byJob(stopped)),
       );
       expect(incidentOf(before)).toBeNull();
@@ -208,7 +208,7 @@ describe('an incident', () => {
     it.each([
       ['it waits for RestartSec=', { ...ended75, policy: limited }],
       ['it was stopped in that wait', { ...ended75, activeState: 'inactive', subState: 'dead', policy: limited }],
-      ['its start is queued', { ...ended75, ...FAILED, policy: limited, job: { id: 8, type: 'start' } }],
+      ['its start is queued', { ...ended75, ...FAILED, policy: limited, job: { id: 8, type: 'start', isOurs: false } }],
       ['it runs again', { invocationId: RUN_2, mainPid: 5000 }],
     ] as const)('is not opened while %s', (_name, facts) => {
       const wait = { ...ended75, policy: limited };
