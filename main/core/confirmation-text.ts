@@ -22,6 +22,8 @@ export interface Choice {
   readonly command: Command;
 }
 
+const ACTIONS = { stop: 'button.stop', restart: 'button.restart', restartNow: 'button.restartNow' } as const;
+
 /** What a person is asked before work is cut, by the agents that are at work now, not at the click. */
 export function questionOf(state: AppState, { command }: Confirmation, now: number): Question {
   const gateway = state.gateways[command.unit];
@@ -34,7 +36,7 @@ export function questionOf(state: AppState, { command }: Confirmation, now: numb
       gateway === undefined || cut === null
         ? t('question.nobody')
         : `${atWorkText(gateway, cut)} ${cutText(gateway, command, cut)}`,
-    action: { label: t(`button.${kind}`), command: { ...command, isConfirmed: true } },
+    action: { label: t(ACTIONS[kind]), command: { ...command, isConfirmed: true } },
     alternative: cut === null ? null : gentlerRestart(state, { command }, now),
     isDangerous: cut !== null,
   };

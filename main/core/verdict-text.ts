@@ -1,6 +1,6 @@
 import { assertNever } from './assert-never';
 import { formatDuration } from './duration';
-import { currentLanguage, t } from './i18n';
+import { t } from './i18n';
 import { signalName } from './signal-name';
 import type { Consequence, Exit, Verdict } from './verdict';
 
@@ -117,12 +117,9 @@ function oneLine(text: string): string {
     .replace(/[.:]+$/, '');
 }
 
-/**
- * Our own texts begin with a plain word, or with a name that stays as it is. A German one may begin with a noun, so its
- * messages are worded to be followed by one that begins as a sentence does.
- */
+/** Our own texts begin with a plain word, in no language a noun, or with a name that stays as it is. */
 export function midSentence(text: string): string {
-  return currentLanguage() === 'en' && /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 /**

@@ -85,7 +85,7 @@ function hurry(unit: string): Action {
 function restartActions(unit: string): readonly Action[] {
   return [
     { label: t('button.restart'), command: restart(unit, 'graceful') },
-    { label: restartModeLabel('when-idle'), name: t('button.restartWhenIdle'), command: restart(unit, 'when-idle') },
+    { label: t('button.whenIdle'), name: t('button.restartWhenIdle'), command: restart(unit, 'when-idle') },
     { label: restartModeLabel('now'), name: t('button.restartNow'), command: restart(unit, 'now') },
   ];
 }

@@ -3,8 +3,6 @@
  * `count`, and asked for without that ending.
  */
 export const en = {
-  'app.name': 'hermes-tray',
-
   'view.overview': 'Overview',
   'view.timeline': 'Timeline',
   'view.logs': 'Logs',
@@ -153,6 +151,7 @@ export const en = {
   'tray.looking': 'Looking for gateways',
   'tray.noUnit': 'No gateway unit',
   'tray.noUnit.detail': "'hermes gateway install' makes one",
+  'tray.typed': '“{{typed}}”',
   'tray.open': 'Open hermes-tray',
   'tray.autostart': 'Start hermes-tray at login',
   'tray.doNotDisturb': 'Do not disturb',
@@ -419,6 +418,10 @@ export const en = {
   'file.loop': 'it is a symbolic link that leads to itself (ELOOP)',
   'file.unreadable': 'it cannot be read ({{why}})',
   'file.folderUnreadable': 'its folder cannot be read',
+  'file.noObject': 'it is JSON, but no object',
+  'file.noProcess': 'it names no process',
+  'file.empty': 'it is empty',
+  'file.incomplete': 'it is not complete JSON',
 
   'desktop.notAbsolute': '{{path}} cannot be shown: it is no absolute path.',
   'desktop.late': '{{path}} could not be shown: the file manager or the drive has not answered for 5 s.',
@@ -483,6 +486,7 @@ export const en = {
   'command.failed': '{{command}} failed unexpectedly: {{why}}. The log has the rest.',
   'command.startFailed': 'Start failed: {{why}}',
   'command.stopFailed': 'Stop failed: {{why}}',
+  'command.restartFailed': 'Restart failed: {{reason}}. {{hint}}',
 
   'overview.noTray.title': 'This desktop shows no tray icons',
   'overview.noTray.text':
@@ -516,6 +520,7 @@ export const en = {
   'button.stop.busy': 'Stopping…',
   'button.viewLog': 'View log',
   'button.restart': 'Restart',
+  'button.whenIdle': 'When idle',
   'button.restartWhenIdle': 'Restart when idle',
   'button.restartNow': 'Restart now',
   'button.restartGracefully': 'Restart gracefully',
