@@ -17,13 +17,14 @@ export interface AppWithWindow {
   close(): Promise<void>;
 }
 
-export async function launchWithWindow(): Promise<AppWithWindow> {
+export async function launchWithWindow(environment: NodeJS.ProcessEnv = {}): Promise<AppWithWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-window-'));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CACHE_HOME: join(folder, 'cache'),
+    ...environment,
   };
   const [file, ...args] = appCommand(false);
   const electron = await _electron.launch({
