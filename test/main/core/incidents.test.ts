@@ -180,31 +180,6 @@ describe('an incident', () => {
       });
     });
 
-    it('is opened when the new start of a restart job fails before there is a process', () => {
-      const stopped = { ...DEAD, execMainExitedAt: NOW };
-      const before = having(
-        {},
-        unitChanged({ activeState: 'deactivating', subState: 'stop-sigterm' }),
-        unitChanged({ ...stopped, job: { id: 7, type: 'restart', isOurs: false } }),
-        runEnded(byJob(stopped)),
-      );
-      expect(incidentOf(before)).toBeNull();
-      const noProcess = {
-        ...FAILED,
-        invocationId: RUN_2,
-        result: 'resources',
-        execMainCode: 0,
-        execMainStatus: 0,
-        execMainStartedAt: null,
-        stateChangedAt: NOW + 50,
-      };
-      const after = reduce(before, unitChanged(noProcess, NOW + 50));
-      expect(incidentOf(after)).toMatchObject({
-        phase: { kind: 'down', hasGivenUp: false },
-        exit: { consequence: { kind: 'stays-down', why: { kind: 'start-failed', result: 'resources' } } },
-      });
-    });
-
     it.each([
       ['it waits for RestartSec=', { ...ended75, policy: limited }],
       ['it was stopped in that wait', { ...ended75, activeState: 'inactive', subState: 'dead', policy: limited }],
