@@ -59,7 +59,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
         <span>{headlineText(gateway, status, status.kind === 'restarting' ? null : now)}</span>
       </h1>
       <Details lines={[...detailLines(status, now), ...(isReported ? [] : [explanation?.cause ?? null])]} />
-      {status.kind === 'restarting' && <RestartProgressBar run={status.run} now={now} />}
+      {status.kind === 'restarting' && <RestartProgressBar run={status.run} policy={gateway.facts.policy} now={now} />}
       <RestartEnd gateway={gateway} now={now} />
       <FailureNotice gateway={gateway} onCopy={copyJournalCommand} />
       {runner.problem !== null && (

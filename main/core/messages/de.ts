@@ -559,4 +559,13 @@ export const de: Messages = {
   'window.failed.title': 'Dieses Fenster ist auf einen eigenen Fehler gestoßen',
   'window.failed.text': 'Gateway und Leiste sind davon nicht betroffen. Die Anzeige kann neu aufgebaut werden.',
   'window.failed.again': 'Neu aufbauen',
+
+  'restart.interruptsAt': 'Was um {{moment}} noch übrig ist, unterbricht Hermes',
+  'restart.killsAt': 'systemd tötet den Prozess um {{moment}}, wenn er dann noch da ist',
+  'restart.neverKills': 'systemd wartet ohne Grenze auf sein Ende (TimeoutStopSec=infinity)',
+  'restart.steps': 'Schritte des Neustarts',
+  'restart.step.draining': 'Arbeit beenden',
+  'restart.step.exiting': 'Ende',
+  'restart.step.waiting': 'systemd',
+  'restart.step.starting': 'Start',
 };

@@ -547,6 +547,15 @@ export const en = {
   'window.failed.title': 'This window met an error of its own',
   'window.failed.text': 'The gateway and the tray are not touched by it. What it shows can be drawn anew.',
   'window.failed.again': 'Draw it anew',
+
+  'restart.interruptsAt': 'What is left at {{moment}} is interrupted by Hermes',
+  'restart.killsAt': 'systemd kills it at {{moment}} if it is still there',
+  'restart.neverKills': 'systemd waits for its end without a limit (TimeoutStopSec=infinity)',
+  'restart.steps': 'Steps of the restart',
+  'restart.step.draining': 'Finish work',
+  'restart.step.exiting': 'End',
+  'restart.step.waiting': 'systemd',
+  'restart.step.starting': 'Start',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;
