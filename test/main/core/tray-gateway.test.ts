@@ -208,6 +208,12 @@ describe('why a gateway is down, in the menu', () => {
     });
   });
 
+  it('is the same after systemd gave up and somebody has reset the unit', () => {
+    const change = { facts: STOPPED, process: null, exits: [exitWith()] };
+    const incident = incidentWith({ kind: 'down', hasGivenUp: true });
+    expect(menu({ ...change, incident })[0]).toBe('[✕ Stopped by SIGTERM from outside · systemd will not revive it]');
+  });
+
   it('is said of a failed start, with what to do', () => {
     expect(menu({ facts: FAILED, process: null, exits: [NOT_FOUND] }).slice(0, 4)).toEqual([
       '[✕ Failed · did not start]',
