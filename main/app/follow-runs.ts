@@ -6,6 +6,7 @@ import {
   beginRun,
   followedBy,
   journalSince,
+  observeAsker,
   observeFiles,
   observeRun,
   type RunEvidence,
@@ -143,7 +144,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     for (const one of followed.values()) {
       const gateway = state.gateways[one.unit];
       if (gateway === undefined) continue;
-      if (one.run !== null && one.run.end === null) one.run = observeFiles(one.run, gateway);
+      if (one.run !== null && one.run.end === null) one.run = observeFiles(observeAsker(one.run, gateway), gateway);
       const home = gateway.home?.home ?? null;
       if (home !== null && home !== one.home) followLog(one, home);
     }

@@ -17,16 +17,20 @@ export function headlineText(gateway: Gateway, status: GatewayStatus, now: numbe
   return statusText(status, now);
 }
 
-function stoppedText({ stopRequested, incident }: Gateway, exit: Exit | null): string {
+function stoppedText(gateway: Gateway, exit: Exit | null): string {
+  const { stopRequested, incident } = gateway;
   if (exit === null) return t('status.stopped');
   // While that one lives the status is `outside-systemd`.
   if (exit.verdict.kind === 'takeover') return t('headline.replacementGone');
   if (exit.isExpected) return verdictText(exit);
-  if (exit.consequence.kind === 'stays-down' && exit.consequence.why.kind !== 'on-request') {
+  const { consequence } = exit;
+  // It fell over, systemd was to start it again, and somebody said no to that: perhaps before it was judged.
+  const isCalledOff = consequence.kind === 'stays-down' && consequence.why.kind === 'on-request';
+  if ((consequence.kind === 'stays-down' && !isCalledOff) || isLeftDown(gateway)) {
     return t('headline.notRevived', { cause: verdictTitle(exit) });
   }
-  // It fell over, systemd was to start it again, and somebody said no to that.
-  return stopRequested || incident?.phase.kind === 'ended' ? t('verdict.stopped') : t('status.stopped');
+  const isWanted = isCalledOff || stopRequested || incident?.phase.kind === 'ended';
+  return isWanted ? t('verdict.stopped') : t('status.stopped');
 }
 
 /** What a glance should see of it. A gateway that fell over and stays down is not at rest, though systemd calls it so. */

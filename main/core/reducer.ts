@@ -48,6 +48,8 @@ function apply(state: AppState, event: AppEvent): AppState {
         exits: latestFirst([...exits, ...event.exits]),
         incident: incident ?? event.incident,
       }));
+    case 'last-run-found':
+      return updateGateway(state, event.unit, { forgottenRun: event.invocationId });
     case 'incident-snoozed':
       return fold(state, event.unit, ({ incident }) => ({
         incident: incident && { ...incident, snoozedUntil: event.until },

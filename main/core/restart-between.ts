@@ -62,7 +62,7 @@ export function waiting(
       if (facts.job !== null || phase.asked === 'under-way' || isHelped(run, context.restartHelpers)) break;
       const due = stateSince + (run.hasHelper ? HELPER_MS : STILL_MS);
       if (now < due) return step(run, due);
-      if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, now);
+      if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, gateway, now);
       if (phase.asked === 'done') return failDown(run, gateway, now);
       return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'start-unit' });
     }

@@ -54,8 +54,9 @@ export function failLate(run: ActiveRestartRun, gateway: Gateway, now: number): 
 }
 
 /** Somebody else does not want it to run. That counts more than our restart, which is the older wish; nothing has failed. */
-export function giveUp(run: ActiveRestartRun, now: number): RestartStep {
-  return end(run, { kind: 'cancelled', at: now, because: 'stopped' }, now);
+export function giveUp(run: ActiveRestartRun, { facts }: Gateway, now: number): RestartStep {
+  const from = { invocationId: facts.invocationId, mainPid: facts.mainPid };
+  return end({ ...run, from }, { kind: 'cancelled', at: now, because: 'stopped' }, now);
 }
 
 /** systemd leaves it where it is. */

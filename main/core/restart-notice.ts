@@ -3,7 +3,6 @@ import { gatewayStatus } from './gateway-status';
 import { t } from './i18n';
 import type { Notice, NoticeAction } from './notice';
 import { noticeName } from './notice-name';
-import { isUp } from './own-record';
 import { restartProgress } from './restart-progress';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';
@@ -76,7 +75,11 @@ function ended(
       ],
     };
   }
-  if (phase.kind === 'cancelled' && phase.because === 'stopped') return givenUp(gateway, name, base, phase.at, now);
+  if (phase.kind === 'cancelled' && phase.because === 'stopped') {
+    // What has come after the run that was stopped is news of its own, be it down again.
+    const isHistory = gateway.facts.invocationId !== run.from.invocationId;
+    return isHistory || now - phase.at > RESTART_END_SHOWN_MS ? null : givenUp(name, base);
+  }
   if (phase.kind !== 'ready' || phase.tookMs < SLOW_RESTART_MS || now - phase.at > RESTART_END_SHOWN_MS) return null;
   return {
     ...base,
@@ -91,14 +94,7 @@ function ended(
 }
 
 /** That it was stopped somebody wanted: a word for whoever waits for the restart, and no alarm. */
-function givenUp(
-  gateway: Gateway,
-  name: string,
-  base: Pick<Notice, 'key' | 'defaultCommand'>,
-  at: number,
-  now: number,
-): Notice | null {
-  if (now - at > RESTART_END_SHOWN_MS || isUp(gateway)) return null;
+function givenUp(name: string, base: Pick<Notice, 'key' | 'defaultCommand'>): Notice {
   return {
     ...base,
     round: 0,

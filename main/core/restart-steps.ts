@@ -88,7 +88,7 @@ export function stepRestart(given: RestartRun, gateway: Gateway, context: Restar
 
 function one(run: ActiveRestartRun, gateway: Gateway, context: RestartContext): RestartStep {
   const { phase } = run;
-  if (gateway.facts.job?.type === 'stop') return giveUp(run, context.now);
+  if (gateway.facts.job?.type === 'stop') return giveUp(run, gateway, context.now);
   const isFirstHalf = phase.kind !== 'waiting' && phase.kind !== 'starting';
   if (isFirstHalf && isGone(run, gateway)) return afterExit(run, gateway, context);
   switch (phase.kind) {

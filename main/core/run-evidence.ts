@@ -150,7 +150,7 @@ function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): Run
     wasBeingStopped: run.wasBeingStopped || isBeingStopped(facts),
     metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
     job: jobOf(run, facts),
-    gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
+    gracefulBy: isAskedByUs(run, gateway) ? 'us' : run.gracefulBy,
   };
 }
 
@@ -160,9 +160,16 @@ function startJobIn(facts: UnitFacts): number | null {
   return job === null || job.type === 'stop' || isGoingDown(facts) ? null : job.id;
 }
 
-function isOurGracefulRestart(gateway: Gateway | null): boolean {
-  const run = gateway?.restart ?? null;
-  return isUnderWay(run) && run.mode !== 'now' && run.phase.kind !== 'waiting-for-idle';
+/** Who asked a living run to end. systemd may have no news between our asking and the end. */
+export function observeAsker(run: RunEvidence, gateway: Gateway): RunEvidence {
+  return isAskedByUs(run, gateway) ? { ...run, gracefulBy: 'us' } : run;
+}
+
+/** Our restart goes on into the next run, which it has not asked for anything. */
+function isAskedByUs({ invocationId }: RunEvidence, gateway: Gateway | null): boolean {
+  const restart = gateway?.restart ?? null;
+  if (!isUnderWay(restart) || restart.from.invocationId !== invocationId) return false;
+  return restart.mode !== 'now' && restart.phase.kind !== 'waiting-for-idle';
 }
 
 /** Its job, if it is one that takes the unit down. */

@@ -111,6 +111,25 @@ describe('followRuns', () => {
     expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
   });
 
+  it('knows that we asked for a graceful restart, though systemd has no news until the end', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.homeIsFound();
+    scene.store.dispatch({ kind: 'restart-changed', unit: UNIT, run: restartRun(), at: scene.clock.now() });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { execMainStatus: 75 }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'planned-restart', by: 'us' });
+
+    // The restart is under way until the next run says that it runs; who asks that one to end is another matter.
+    scene.says({ invocationId: RUN_2, mainPid: PID + 1, execMainStartedAt: scene.clock.now() });
+    scene.clock.advance(60_000);
+    scene.says(gone(scene.clock.now(), { invocationId: RUN_2, execMainStatus: 75 }));
+    const [next] = await scene.judged();
+    expect(next?.invocationId).toBe(RUN_2);
+    expect(next?.verdict).toEqual({ kind: 'planned-restart', by: 'another-program' });
+  });
+
   it('keeps the lines that tell why a run ended, however much work is logged after them', async () => {
     const scene = createScene();
     scene.says({});

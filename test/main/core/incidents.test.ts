@@ -248,6 +248,16 @@ describe('an incident', () => {
     expect(incidentOf(state)?.phase.kind).toBe('ended');
   });
 
+  it('stays one that is down when somebody resets the unit, until it runs again', () => {
+    const policy = { ...POLICY, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const inTheWait = { ...WAITS, policy };
+    const givenUp = [unitChanged(inTheWait), runEnded(exit(inTheWait, { policy })), unitChanged({ ...FAILED, policy })];
+    const reset = having({}, ...givenUp, unitChanged({ ...DEAD, policy, result: 'success' }));
+    expect(incidentOf(reset)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
+    const state = up().reduce(reduce, reset);
+    expect(incidentOf(state)?.phase.kind).toBe('recovered');
+  });
+
   it('is not opened by what happened while we were away and is up again', () => {
     const away = exit(WAITS, { wasWatched: false, invocationId: RUN_2 });
     const state = having({ facts: unitFacts({ invocationId: RUN_1 }) }, runEnded(away));
