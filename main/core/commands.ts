@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from './assert-never';
 import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command';
+import { gatewayPid } from './gateway-status';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
 import type { AppState, Gateway } from './state';
@@ -27,6 +28,10 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-autostart'), enabled: z.boolean() }),
   z.object({ kind: z.literal('set-do-not-disturb'), enabled: z.boolean() }),
   z.object({ kind: z.literal('quit') }),
+  /** What happened to it, as far as it is written down. */
+  z.object({ kind: z.literal('read-timeline'), unit }),
+  /** How much memory and CPU time it uses now. */
+  z.object({ kind: z.literal('read-usage'), unit }),
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -45,7 +50,12 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
         gateway.home === null ? no(`the files of ${gateway.unit} have not been found yet`) : YES,
       );
     case 'copy-journal-command':
+    case 'read-timeline':
       return withGateway(state, command.unit, () => YES);
+    case 'read-usage':
+      return withGateway(state, command.unit, (gateway) =>
+        gatewayPid(gateway) === null ? no(`${gateway.unit} is not running`) : YES,
+      );
     case 'snooze':
       return withGateway(state, command.unit, (gateway) =>
         gateway.incident === null ? no(`${gateway.unit} has no incident`) : YES,

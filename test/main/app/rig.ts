@@ -4,6 +4,7 @@ import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import type { SettingsStore } from '../../../main/app/ports/settings-store';
 import { present } from '../../../main/app/present';
+import { createReadUsage } from '../../../main/app/read-usage';
 import { createPast } from '../../../main/app/reconcile-runs';
 import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
@@ -22,6 +23,7 @@ import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
+import { createFakeProcessUsage } from '../../fakes/fake-process-usage';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
@@ -75,6 +77,7 @@ export function createRig(
   const drainRequests = createFakeDrainRequests();
   const recorder = createFakeFlightRecorder(clock, records);
   const notifications = createFakeNotifications();
+  const processUsage = createFakeProcessUsage();
   const past = createPast({ records: [...records], store, journal, recorder, clock, logger });
   const restartRuns = createRestartRuns({
     store,
@@ -96,6 +99,7 @@ export function createRig(
     clock,
     logger,
     showWindow: window.show,
+    readUsage: createReadUsage({ store, systemd, processUsage, clock }),
   });
   return {
     clock,
@@ -115,6 +119,7 @@ export function createRig(
     /** Each value of doNotDisturb that was written to the settings. */
     kept,
     drainRequests,
+    processUsage,
     runCommand,
     isAutostarted: () => isAutostarted,
     hasQuit: () => hasQuit,
