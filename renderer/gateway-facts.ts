@@ -1,9 +1,10 @@
 import { formatDuration } from '../main/core/duration';
 import { type GatewayStatus, gatewayPid } from '../main/core/gateway-status';
 import { livePlatforms } from '../main/core/health';
+import { t } from '../main/core/i18n';
 import { formatMoment } from '../main/core/moment';
 import { ownRecord } from '../main/core/own-record';
-import type { Gateway } from '../main/core/state';
+import { EXITS_REMEMBERED, type Gateway } from '../main/core/state';
 
 export interface Fact {
   readonly term: string;
@@ -18,7 +19,8 @@ export interface PlatformFact {
 
 /** What is known of a gateway beside its status, in the order a person would ask. */
 export function gatewayFacts(gateway: Gateway, status: GatewayStatus, now: number): readonly Fact[] {
-  return [pidFact(gateway), ageFact(gateway, status, now), agentsFact(status)].filter((fact) => fact !== null);
+  const facts = [pidFact(gateway), ageFact(gateway, status, now), agentsFact(status), restartsFact(gateway, now)];
+  return facts.filter((fact) => fact !== null);
 }
 
 /** The platforms that the process that runs now reported; none of one that does not respond, which may have lost them. */
@@ -65,4 +67,21 @@ function agentsFact(status: GatewayStatus): Fact | null {
 function agentsValue(agents: number | null): string {
   if (agents === null) return 'not known';
   return agents === 0 ? 'none at work' : `${agents} at work`;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** How often systemd has had to start it again, and how often it fell lately, be it that somebody else started it then. */
+function restartsFact({ facts, exits }: Gateway, now: number): Fact | null {
+  // It has not run since the machine was started.
+  if (facts.invocationId === '') return null;
+  const restarts = facts.nRestarts === 0 ? t('restarts.none') : t('restarts.some', { count: facts.nRestarts });
+  const falls = exits.filter((exit) => !exit.isExpected && now - exit.endedAt < DAY_MS).length;
+  const value =
+    falls === 0
+      ? restarts
+      : falls === EXITS_REMEMBERED
+        ? t('restarts.fallsLatelyMany', { restarts, falls })
+        : t('restarts.fallsLately', { restarts, count: falls });
+  return { term: t('restarts.term'), value };
 }

@@ -59,3 +59,15 @@ function firstTold(records: readonly FlightRecord[], starts: readonly number[]):
   if (first === undefined && starts.length === 0) return null;
   return Math.min(first?.at ?? Number.POSITIVE_INFINITY, ...starts.slice(0, 1));
 }
+
+/** The same a while later, as long as nothing has happened: what goes on has gone on. */
+export function grownTimeline(timeline: Timeline, now: number): Timeline {
+  const last = timeline.spans.at(-1);
+  if (last === undefined || now <= timeline.at) return timeline;
+  const open = timeline.outages.at(-1);
+  const outages =
+    open?.end === 'open' && open.until === last.to
+      ? [...timeline.outages.slice(0, -1), { ...open, until: now, downMs: open.downMs + now - last.to }]
+      : timeline.outages;
+  return { ...timeline, at: now, spans: [...timeline.spans.slice(0, -1), { ...last, to: now }], outages };
+}

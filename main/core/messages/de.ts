@@ -19,7 +19,6 @@ export const de: Messages = {
   'timeline.strip.month': 'Verfügbarkeit in den letzten 30 Tagen',
   'timeline.strip.help':
     'Links und rechts gehen von einem Abschnitt zum nächsten, die Eingabetaste führt zu ihm in der Liste.',
-  'timeline.strip.hint': 'Zeigen Sie auf den Streifen, um zu sehen, wofür ein Abschnitt steht.',
   'timeline.legend': 'Was der Streifen zeigt',
   'timeline.now': 'jetzt',
 
@@ -66,7 +65,6 @@ export const de: Messages = {
   'timeline.reading': 'Lese, was geschah …',
   'timeline.inLog': 'Im Protokoll zeigen',
   'timeline.again': 'Nach {{duration}} lief es wieder.',
-  'timeline.guess': 'Wahrscheinlich, nicht sicher.',
   'timeline.loopEnds': 'Die aufgezeichneten Enden',
   'timeline.noGateway': 'Es gibt kein Gateway, von dem zu berichten wäre',
 
@@ -99,12 +97,10 @@ export const de: Messages = {
   'usage.title': 'Speicher und CPU',
   'usage.memory': 'Speicher',
   'usage.cpu': 'CPU',
-  'usage.cpu.value': '{{percent}} eines Kerns',
+  'usage.cpu.ofCore': 'eines Kerns',
   'usage.waiting': 'wird gemessen …',
   'usage.notTold': 'nicht bekannt',
   'usage.graph': '{{what}} in den letzten {{duration}}: {{least}} bis {{most}}, jetzt {{now}}',
-  'usage.graph.first': '{{what}}: {{now}}, gemessen seit eben',
-  'usage.most': 'bis {{most}}',
   'usage.tasks_one': 'eine Aufgabe',
   'usage.tasks_other': '{{count}} Aufgaben',
   'usage.fromProc': 'Des Prozesses und seiner Kindprozesse; systemd zählt für diese Unit nicht mit.',
