@@ -28,7 +28,7 @@ export function entryText(entry: TimelineEntry): string {
       return consequence === null ? verdictText(entry.exit) : `${verdictText(entry.exit)}. ${consequence}.`;
     }
     case 'run-began':
-      return t('timeline.entry.run-began', { pid: entry.pid });
+      return t(entry.isAsked ? 'timeline.entry.run-began.asked' : 'timeline.entry.run-began', { pid: entry.pid });
     case 'loop':
       return t('timeline.entry.loop', { falls: entry.falls, duration: formatDuration(entry.until - entry.at) });
     case 'incident-recovered':

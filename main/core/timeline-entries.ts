@@ -10,20 +10,29 @@ import type { Exit } from './verdict';
 export type TimelineEntry = { readonly id: string; readonly at: number } & TimelineHappening;
 
 export type TimelineHappening =
-  | { readonly kind: 'run-began'; readonly pid: number }
+  /** `isAsked`: from here. */
+  | { readonly kind: 'run-began'; readonly pid: number; readonly isAsked: boolean }
   /** `downMs`: until the next run began; null while there is none, and where that says nothing. */
   | { readonly kind: 'exit'; readonly exit: Exit; readonly downMs: number | null }
   /** Runs that fell one after the other, none of which got up. `falls`: of all of them; of a long loop few are written down. */
   | { readonly kind: 'loop'; readonly until: number; readonly falls: number; readonly exits: readonly Exit[] }
+  /** Only where the fall that it began with is not written down: otherwise that says it. */
   | { readonly kind: 'incident-began' }
   | { readonly kind: 'incident-recovered'; readonly tookMs: number | null; readonly exits: number }
   /** Nobody will start it. */
   | { readonly kind: 'incident-down' }
   /** Somebody stopped it while it was open. */
   | { readonly kind: 'incident-ended' }
+  /** Only where nothing came of it: otherwise the run's beginning or end says it. */
   | { readonly kind: 'start-asked' }
   | { readonly kind: 'stop-asked' }
-  | { readonly kind: 'restart'; readonly mode: RestartMode; readonly end: RestartEnd | null }
+  /** Ours. `exit`: how the old process ended in it. */
+  | {
+      readonly kind: 'restart';
+      readonly mode: RestartMode;
+      readonly end: RestartEnd | null;
+      readonly exit: Exit | null;
+    }
   | { readonly kind: 'drain'; readonly agents: number | null }
   /** `until` is null where nobody noticed the end. */
   | { readonly kind: 'suspended'; readonly until: number | null }
@@ -40,26 +49,29 @@ interface RestartEnd {
 export const ENTRY_GROUPS = ['runs', 'incidents', 'requests', 'app'] as const;
 export type EntryGroup = (typeof ENTRY_GROUPS)[number];
 
-export function groupOf(kind: TimelineHappening['kind']): EntryGroup {
-  switch (kind) {
-    case 'run-began':
+/** A fall belongs to the runs and to the incidents. */
+export function isInGroup(entry: TimelineHappening, group: EntryGroup): boolean {
+  switch (entry.kind) {
     case 'exit':
+      return entry.exit.isExpected ? group === 'requests' : group === 'runs' || group === 'incidents';
     case 'loop':
-      return 'runs';
+      return group === 'runs' || group === 'incidents';
+    case 'run-began':
+      return group === 'runs';
     case 'incident-began':
     case 'incident-recovered':
     case 'incident-down':
     case 'incident-ended':
-      return 'incidents';
+      return group === 'incidents';
     case 'start-asked':
     case 'stop-asked':
     case 'restart':
     case 'drain':
-      return 'requests';
+      return group === 'requests';
     case 'suspended':
     case 'app-started':
     case 'app-ended':
-      return 'app';
+      return group === 'app';
   }
 }
 
@@ -84,7 +96,7 @@ export function entriesOf(
     ...entriesOfRequests(ofUnit),
     ...entriesOfApp(records),
   ];
-  return entries
+  return withoutEchoes(entries)
     .filter(({ at }) => at >= range.from && at <= range.to)
     .map((happening, order) => ({ happening, order }))
     .sort((left, right) => right.happening.at - left.happening.at || right.order - left.order)
@@ -103,7 +115,7 @@ function entriesOfRuns(runs: readonly RecordedRun[], records: readonly UnitRecor
     if (run === undefined) continue;
     // One that was met with when it was over may have begun at any time.
     if (run.seenAt !== null || run.exit?.startedAt != null) {
-      entries.push({ at: run.from, kind: 'run-began', pid: run.pid });
+      entries.push({ at: run.from, kind: 'run-began', pid: run.pid, isAsked: false });
     }
     const loop = loopFrom(runs, index);
     if (loop.length >= LOOP_RESTARTS) {
@@ -155,7 +167,9 @@ function entriesOfIncidents(records: readonly UnitRecord[], runs: readonly Recor
     if (record.kind !== 'incident') continue;
     const { id, at, phase, exits } = record;
     const before = phases.get(id);
-    if (before === undefined) entries.push({ at: Math.min(at, openedAt(id) ?? at), kind: 'incident-began' });
+    const opened = Math.min(at, openedAt(id) ?? at);
+    const isTold = runs.some(({ exit }) => exit !== null && Math.abs(exit.endedAt - opened) < CLOCK_SLACK_MS);
+    if (before === undefined && !isTold) entries.push({ at: opened, kind: 'incident-began' });
     phases.set(id, phase);
     if (before === phase) continue;
     if (phase === 'recovered') entries.push({ at, kind: 'incident-recovered', tookMs: tookFrom(runs, at), exits });
@@ -164,6 +178,9 @@ function entriesOfIncidents(records: readonly UnitRecord[], runs: readonly Recor
   }
   return entries;
 }
+
+/** What is written of a moment in two places. */
+const CLOCK_SLACK_MS = 1000;
 
 /** An incident is named `<unit>@<openedAt>`. */
 function openedAt(id: string): number | null {
@@ -202,7 +219,7 @@ function entriesOfRequests(records: readonly UnitRecord[]): readonly Happened[] 
         }
         open = entries.length;
         openRun = record.invocationId;
-        entries.push({ at, kind: 'restart', mode: record.mode, end: null });
+        entries.push({ at, kind: 'restart', mode: record.mode, end: null, exit: null });
         break;
       }
       case 'restart-ended': {
@@ -219,6 +236,41 @@ function entriesOfRequests(records: readonly UnitRecord[]): readonly Happened[] 
     }
   }
   return entries;
+}
+
+/** What was asked for and what came of it are one thing to read. */
+function withoutEchoes(entries: readonly Happened[]): readonly Happened[] {
+  const kept = entries.toSorted((left, right) => left.at - right.at);
+  const follows = (index: number, is: (entry: Happened) => boolean) => {
+    const at = kept[index]?.at ?? 0;
+    return kept.findIndex((entry, later) => later > index && entry.at - at <= ECHO_MS && is(entry));
+  };
+  const echoes = new Set<number>();
+  kept.forEach((entry, index) => {
+    if (entry.kind === 'start-asked') {
+      const began = follows(index, ({ kind }) => kind === 'run-began');
+      const run = kept[began];
+      if (run?.kind !== 'run-began') return;
+      kept[began] = { ...run, isAsked: true };
+      echoes.add(index);
+    } else if (entry.kind === 'stop-asked') {
+      if (follows(index, (one) => one.kind === 'exit' && isOurs(one.exit)) !== -1) echoes.add(index);
+    } else if (entry.kind === 'restart' && entry.end !== null) {
+      const ended = follows(index, (one) => one.kind === 'exit' && isOurs(one.exit));
+      const exit = kept[ended];
+      if (exit?.kind !== 'exit') return;
+      kept[index] = { ...entry, exit: exit.exit };
+      echoes.add(ended);
+    }
+  });
+  return kept.filter((_, index) => !echoes.has(index));
+}
+
+/** The longest drain that anybody waits for. */
+const ECHO_MS = 30 * 60_000;
+
+function isOurs({ isExpected, verdict }: Exit): boolean {
+  return isExpected && 'by' in verdict && verdict.by === 'us';
 }
 
 // ── hermes-tray and the machine ───────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ export interface Segment {
 }
 
 /** So many parts of a strip a person can tell apart, with a width of some pixels each. */
-const PARTS = 240;
+const PARTS = 300;
 
 /** What a mixed segment is called by: the first of these that is in it. */
 const PRECEDENCE: readonly SpanKind[] = ['down', 'starting', 'stopped', 'unknown', 'suspended', 'up'];
@@ -29,7 +29,8 @@ export function segmentsOf(spans: readonly Span[], range: TimeRange): readonly S
     group = [];
   };
   for (const span of clipped(spans, range)) {
-    const isShort = span.to - span.from < shortest;
+    // How it is now stands alone, however short a time it has been so.
+    const isShort = span.to - span.from < shortest && span.to < range.to;
     const begin = group[0]?.from ?? span.from;
     // No wider than needs be: what is up between two falls of an afternoon is up.
     if (!isShort || span.to - begin > 2 * shortest) flush();

@@ -1,8 +1,9 @@
 import { type FocusEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '../../main/core/duration';
 import { t } from '../../main/core/i18n';
+import { sentence } from '../../main/core/sentence';
 import type { TimelineEntry } from '../../main/core/timeline-entries';
-import { pastConsequenceText, verdictText } from '../../main/core/verdict-text';
+import { verdictText } from '../../main/core/verdict-text';
 import { dayHeading, formatDate, startOfDay } from '../dates';
 import { entryMark, entryText } from '../timeline-text';
 import { EvidenceList } from './evidence-list';
@@ -135,7 +136,9 @@ function Details({ entry }: { readonly entry: TimelineEntry }): ReactNode {
           <EvidenceList exit={entry.exit} />
         </>
       );
-    case 'loop':
+    case 'loop': {
+      // They are all alike, nearly always.
+      const [last] = entry.exits;
       return (
         <>
           <p>{t('timeline.loopEnds')}</p>
@@ -144,15 +147,20 @@ function Details({ entry }: { readonly entry: TimelineEntry }): ReactNode {
               <li key={`${exit.invocationId} ${exit.endedAt}`}>
                 <time dateTime={new Date(exit.endedAt).toISOString()}>{formatDate(exit.endedAt, 'seconds')}</time>{' '}
                 {verdictText(exit)}
-                {pastConsequenceText(exit) === null ? '' : `. ${pastConsequenceText(exit)}.`}
-                <EvidenceList exit={exit} />
               </li>
             ))}
           </ul>
+          {last !== undefined && <EvidenceList exit={last} />}
         </>
       );
+    }
     case 'restart':
-      return entry.end?.reason == null ? null : <p>{entry.end.reason}</p>;
+      return (
+        <>
+          {entry.end?.reason != null && <p>{sentence(entry.end.reason)}</p>}
+          {entry.exit !== null && <EvidenceList exit={entry.exit} />}
+        </>
+      );
     default:
       return null;
   }

@@ -19,7 +19,7 @@ interface UptimeStripProps {
  */
 export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
   const segments = segmentsOf(spans, range);
-  const strip = useRef<HTMLFieldSetElement>(null);
+  const strip = useRef<HTMLDivElement>(null);
   // Where the keyboard is, by its time: parts come and go while the strip moves on.
   const [reached, setReached] = useState(range.to);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -38,9 +38,11 @@ export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
 
   return (
     <div className="uptime">
-      <fieldset
+      {/* biome-ignore lint/a11y/useSemanticElements: in a fieldset, Chromium loses the height of what is placed in it */}
+      <div
         ref={strip}
         className="strip"
+        role="group"
         aria-label={t(`timeline.strip.${name}`)}
         aria-describedby={`${id}help`}
         onKeyDown={step}
@@ -60,7 +62,7 @@ export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
             onClick={() => onGo(segment.from)}
           />
         ))}
-      </fieldset>
+      </div>
       <div className={`axis axis-${name}`} aria-hidden="true">
         {ticksOf(name, range).map(({ at, label, isMajor }) => {
           const percent = percentOf(at, range);

@@ -24,7 +24,7 @@ export function UsagePanel({ samples }: { readonly samples: readonly Usage[] }) 
         }}
         format={formatBytes}
         missing={t(isMeasured ? 'usage.notTold' : 'usage.waiting')}
-        note={last?.tasks == null ? null : t('usage.tasks', { count: last.tasks })}
+        note={last?.tasks == null ? null : `· ${t('usage.tasks', { count: last.tasks })}`}
       />
       <UsageGraph
         name={t('usage.cpu')}
@@ -39,6 +39,9 @@ export function UsagePanel({ samples }: { readonly samples: readonly Usage[] }) 
     </section>
   );
 }
+
+/** A graph of the first few seconds would look like one of minutes. */
+const NARROWEST_MS = 60_000;
 
 interface UsageGraphProps {
   readonly name: string;
@@ -74,7 +77,14 @@ function UsageGraph({ name, lines, to, scale, format, missing, note }: UsageGrap
       <p className="usage-name">{name}</p>
       <p className="usage-value">{now ?? <span className="usage-missing">{missing}</span>}</p>
       <p className="usage-more">{now === null ? null : note}</p>
-      <Sparkline lines={lines} from={to - HISTORY_MS} to={to} low={low} high={high} label={label} />
+      <Sparkline
+        lines={lines}
+        from={Math.max(to - HISTORY_MS, Math.min(begin, to - NARROWEST_MS))}
+        to={to}
+        low={low}
+        high={high}
+        label={label}
+      />
     </div>
   );
 }

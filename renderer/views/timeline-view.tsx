@@ -4,7 +4,7 @@ import { t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
 import { grownTimeline, type Timeline } from '../../main/core/timeline';
-import { ENTRY_GROUPS, type EntryGroup, groupOf, type TimelineEntry } from '../../main/core/timeline-entries';
+import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entries';
 import { figuresOf } from '../../main/core/timeline-figures';
 import { Empty } from '../components/empty';
 import { Notice } from '../components/notice';
@@ -67,8 +67,7 @@ export function TimelineParts({ timeline, now, wantedAt, visit, onShowLog }: Tim
   const [found, setFound] = useState<{ readonly id: string; readonly visit: number } | null>(null);
   const { entries } = timeline;
   const shown = useMemo(
-    () =>
-      groups.length === ENTRY_GROUPS.length ? entries : entries.filter(({ kind }) => groups.includes(groupOf(kind))),
+    () => (groups.length === ENTRY_GROUPS.length ? entries : entries.filter((entry) => isAmong(entry, groups))),
     [entries, groups],
   );
   const grown = grownTimeline(timeline, Math.floor(now / STEP_MS) * STEP_MS);
@@ -78,7 +77,7 @@ export function TimelineParts({ timeline, now, wantedAt, visit, onShowLog }: Tim
   function show(at: number): void {
     const nearest = nearestEntry(entries, at);
     if (nearest === null) return;
-    setGroups((chosen) => (chosen.includes(groupOf(nearest.kind)) ? chosen : ENTRY_GROUPS));
+    setGroups((chosen) => (isAmong(nearest, chosen) ? chosen : ENTRY_GROUPS));
     setFound((before) => ({ id: nearest.id, visit: (before?.visit ?? 0) + 1 }));
   }
 
@@ -141,6 +140,10 @@ export function TimelineParts({ timeline, now, wantedAt, visit, onShowLog }: Tim
       </section>
     </>
   );
+}
+
+function isAmong(entry: TimelineEntry, groups: readonly EntryGroup[]): boolean {
+  return groups.some((group) => isInGroup(entry, group));
 }
 
 /** What lies nearest to a moment; of those at the same moment the one that says most of the gateway. */

@@ -17,8 +17,10 @@ export interface AppWithWindow {
   close(): Promise<void>;
 }
 
-export async function launchWithWindow(): Promise<AppWithWindow> {
+/** `prepare` is given the folder of its state before it starts. */
+export async function launchWithWindow(prepare: (stateFolder: string) => void = () => {}): Promise<AppWithWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-window-'));
+  prepare(join(folder, 'state'));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),

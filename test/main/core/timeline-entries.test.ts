@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { ENTRIES_SHOWN, type Timeline, timelineOf } from '../../../main/core/timeline';
-import { groupOf, type TimelineEntry } from '../../../main/core/timeline-entries';
+import { ENTRY_GROUPS, isInGroup, type TimelineEntry } from '../../../main/core/timeline-entries';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { UNIT } from '../../fixtures/build';
 import {
@@ -59,25 +59,48 @@ describe('what happened to a gateway', () => {
       '99 app-ended',
       '90 suspended',
       '81 run-began',
-      '80 start-asked',
       '71 exit',
-      '70 stop-asked',
       '62 incident-recovered',
       '61 run-began',
-      '60 incident-began',
       '60 exit',
       '0 app-started',
       '-5 run-began',
     ]);
+    expect(find(timeline, 'run-began').map(({ isAsked }) => isAsked)).toEqual([true, false, false]);
     expect(find(timeline, 'suspended')).toMatchObject([{ until: minute(95) }]);
     expect(find(timeline, 'incident-recovered')).toMatchObject([{ tookMs: 2 * MINUTE_MS, exits: 1 }]);
     expect(find(timeline, 'exit').map(({ downMs }) => downMs)).toEqual([10 * MINUTE_MS, MINUTE_MS]);
     expect(new Set(timeline.entries.map(({ id }) => id)).size).toBe(timeline.entries.length);
   });
 
-  it('says of each to which group it belongs', () => {
-    const kinds = ['exit', 'loop', 'incident-down', 'restart', 'drain', 'suspended', 'app-ended'] as const;
-    expect(kinds.map(groupOf)).toEqual(['runs', 'runs', 'incidents', 'requests', 'requests', 'app', 'app']);
+  it('is told in groups: a fall is one of the runs and of the incidents, a stop was asked for', () => {
+    const timeline = read(
+      [
+        at(0, appStarted, seen('a', 0)),
+        at(60, fell('a', 0, 60)),
+        at(61, seen('b', 61), incident('recovered', 60)),
+        at(70, wasStopped('b', 61, 70)),
+      ],
+      runs('c', 80),
+    );
+    const groups = timeline.entries.map((entry) => ENTRY_GROUPS.filter((group) => isInGroup(entry, group)).join('+'));
+    expect(groups).toEqual(['runs', 'requests', 'incidents', 'runs', 'runs+incidents', 'app', 'runs']);
+  });
+
+  it('tells that an incident began where the fall is not written down', () => {
+    const timeline = read([at(0, appStarted, seen('a', 0)), at(60, incident('down', 60))], runs('b', 61));
+    expect(told(timeline)).toEqual([
+      '61 run-began',
+      '60 incident-down',
+      '60 incident-began',
+      '0 app-started',
+      '0 run-began',
+    ]);
+  });
+
+  it('tells what was asked for here, where nothing came of it', () => {
+    const timeline = read([at(0, appStarted, seen('a', 0)), at(60, stopAsked), at(120, startAsked)], runs('a', 0));
+    expect(told(timeline)).toEqual(['120 start-asked', '60 stop-asked', '0 app-started', '0 run-began']);
   });
 
   it('tells a restart once, with how it ended, be it hurried on meanwhile', () => {
@@ -95,8 +118,9 @@ describe('what happened to a gateway', () => {
     );
     expect(find(timeline, 'restart')).toMatchObject([
       { at: minute(90), mode: 'graceful', end: null },
-      { at: minute(58), mode: 'now', end: { outcome: 'ready', tookMs: 8000 } },
+      { at: minute(58), mode: 'now', end: { outcome: 'ready', tookMs: 8000 }, exit: { endedAt: minute(60) } },
     ]);
+    expect(find(timeline, 'exit')).toEqual([]);
   });
 
   it('folds a loop, and counts the falls of it that were not written down', () => {
@@ -115,7 +139,6 @@ describe('what happened to a gateway', () => {
     expect(told(timeline)).toEqual([
       '94 incident-recovered',
       '93 run-began',
-      '60 incident-began',
       '60 loop',
       '0 app-started',
       '0 run-began',
