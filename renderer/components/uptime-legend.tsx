@@ -12,7 +12,7 @@ export function UptimeLegend({ spent }: Pick<Figures, 'spent'>) {
     <ul className="legend" aria-label={t('timeline.legend')}>
       {ORDER.filter((kind) => spent[kind] > 0).map((kind) => (
         <li key={kind}>
-          <span className={`swatch segment-${kind}`} aria-hidden="true" />
+          <span className={`swatch way-${kind}`} aria-hidden="true" />
           {wayText(kind)} <span className="legend-time">{formatDuration(spent[kind])}</span>
         </li>
       ))}

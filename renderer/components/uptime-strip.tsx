@@ -53,7 +53,7 @@ export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a part has nothing else that stays while the strip moves on
             key={index}
             type="button"
-            className={`segment segment-${segment.kind}`}
+            className={`segment way-${segment.kind}`}
             style={placeOf(segment, range)}
             tabIndex={index === current ? 0 : -1}
             aria-label={segmentText(segment, range.to)}
@@ -77,7 +77,7 @@ export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
       <p className="strip-label" aria-hidden="true">
         {told !== undefined && (
           <>
-            <span className={`swatch segment-${told.kind}`} />
+            <span className={`swatch way-${told.kind}`} />
             <span>{segmentText(told, range.to)}</span>
           </>
         )}

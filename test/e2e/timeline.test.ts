@@ -109,7 +109,7 @@ describe('the timeline', () => {
   it('leads from a part that is clicked to its entry', async () => {
     const { page } = await openTimeline();
     await page.getByRole('radio', { name: 'Month' }).click();
-    await page.locator('.segment-down').first().click();
+    await page.locator('.segment.way-down').first().click();
     await page.locator('.entry-found', { hasText: 'ran out of memory' }).waitFor();
     expect(await page.locator('.entry-found').evaluate((entry) => entry.getBoundingClientRect().top)).toBeGreaterThan(
       0,

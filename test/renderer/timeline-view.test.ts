@@ -80,14 +80,14 @@ describe('the timeline', () => {
       ...markup.matchAll(/<button[^>]*class="segment ([^"]*)"[^>]*tabindex="(-?\d)" aria-label="([^"]*)"/g),
     ];
     expect(parts.map(([, kind, , label]) => `${kind}: ${label}`)).toEqual([
-      expect.stringMatching(/^segment-unknown: Not known · Sun,? 22 Nov,? 12:00 – 00:00 · 12 h$/),
-      'segment-up: Running · 00:00 – 01:00 · 1 h',
-      'segment-down: Down · 01:00 – 01:02 · 2 min',
-      'segment-up: Running · 01:02 – 05:01 · 3 h 59 min',
-      'segment-starting: Starting · 05:01 – 05:02 · 1 min',
-      'segment-up: Running · 05:02 – 06:41 · 1 h 39 min',
-      'segment-stopped: Stopped on request · 06:41 – 08:20 · 1 h 39 min',
-      'segment-up: Running · 08:20 – now · 3 h 40 min',
+      expect.stringMatching(/^way-unknown: Not known · Sun,? 22 Nov,? 12:00 – 00:00 · 12 h$/),
+      'way-up: Running · 00:00 – 01:00 · 1 h',
+      'way-down: Down · 01:00 – 01:02 · 2 min',
+      'way-up: Running · 01:02 – 05:01 · 3 h 59 min',
+      'way-starting: Starting · 05:01 – 05:02 · 1 min',
+      'way-up: Running · 05:02 – 06:41 · 1 h 39 min',
+      'way-stopped: Stopped on request · 06:41 – 08:20 · 1 h 39 min',
+      'way-up: Running · 08:20 – now · 3 h 40 min',
     ]);
     expect(parts.filter(([, , tab]) => tab === '0').map(([, , , label]) => label)).toEqual([
       'Running · 08:20 – now · 3 h 40 min',
