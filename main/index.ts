@@ -18,6 +18,7 @@ import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-gu
 import { type AppLogger, createLogger } from './adapters/logging/logger';
 import { electronNotification } from './adapters/notifications/electron-notification';
 import { createNotifications } from './adapters/notifications/notifications';
+import { createProcessUsage } from './adapters/process-usage/process-usage';
 import { assetsFolder, builtFolder } from './adapters/resources/resources';
 import { createSessionBus } from './adapters/session-bus/session-bus';
 import { createSettingsStore } from './adapters/settings/settings-store';
@@ -36,6 +37,7 @@ import type { FlightRecorder } from './app/ports/flight-recorder';
 import type { SessionBus } from './app/ports/session-bus';
 import type { SettingsStore } from './app/ports/settings-store';
 import { present } from './app/present';
+import { createReadUsage } from './app/read-usage';
 import { createPast } from './app/reconcile-runs';
 import { recordFlight } from './app/record-flight';
 import { createRestartRuns } from './app/restart-runs';
@@ -173,6 +175,7 @@ function main(): void {
       clock,
       logger,
       showWindow: window.show,
+      readUsage: createReadUsage({ store, systemd, processUsage: createProcessUsage(), clock }),
     });
 
     showWindow = window.show;

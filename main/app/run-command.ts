@@ -9,6 +9,7 @@ import { isUnderWay } from '../core/restart-run';
 import { hurryRestart } from '../core/restart-steps';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
+import { type Timeline, timelineOf } from '../core/timeline';
 import { unitStatus } from '../core/unit-status';
 import type { Clock } from './ports/clock';
 import type { Autostart, Desktop } from './ports/desktop';
@@ -16,6 +17,7 @@ import type { FlightRecorder } from './ports/flight-recorder';
 import type { Logger } from './ports/logger';
 import type { SettingsStore } from './ports/settings-store';
 import type { Systemd } from './ports/systemd';
+import type { ReadUsage } from './read-usage';
 import type { RestartRuns } from './restart-runs';
 import type { Store } from './store';
 
@@ -30,6 +32,7 @@ export interface RunCommandParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly showWindow: () => void;
+  readonly readUsage: ReadUsage;
 }
 
 const SNOOZE_MS = 60 * 60_000;
@@ -48,7 +51,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       return failure('refused', permission.reason);
     }
     if ('isConfirmed' in command && asksFirst(command)) return success(null);
-    logger.info(describe(command));
+    if (!isReading(command)) logger.info(describe(command));
     const result = await run(command);
     if (!result.ok) logger.error(`${describe(command)} failed: ${result.message}`);
     return result;
@@ -128,6 +131,10 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'quit':
         desktop.quit();
         return success(null);
+      case 'read-timeline':
+        return readTimeline(command.unit);
+      case 'read-usage':
+        return parts.readUsage(command.unit);
       default:
         return assertNever(command);
     }
@@ -181,10 +188,25 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return stopped;
   }
 
+  async function readTimeline(unit: string): Promise<Result<Timeline>> {
+    const records = await recorder.read();
+    // As it stands once they are read: it must not be older than they are.
+    const gateway = store.state().gateways[unit];
+    if (gateway === undefined) return failure('refused', `there is no gateway unit ${unit}`);
+    return success(timelineOf(records, gateway, clock.now()));
+  }
+
   function logFile(unit: string): string {
     return `${store.state().gateways[unit]?.home?.home}/logs/agent.log`;
   }
 }
+
+/** A window that reads asks all the time, and changes nothing: that is not worth a line in our log. */
+function isReading({ kind }: Command): boolean {
+  return READING.has(kind);
+}
+
+const READING: ReadonlySet<Command['kind']> = new Set(['read-timeline', 'read-usage']);
 
 function describe(command: Command): string {
   if (command.kind === 'restart') return `restart of ${command.unit} (${command.mode})`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from './assert-never';
 import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command';
+import { gatewayPid } from './gateway-status';
 import { t } from './i18n';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
@@ -31,6 +32,10 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-autostart'), enabled: z.boolean() }),
   z.object({ kind: z.literal('set-do-not-disturb'), enabled: z.boolean() }),
   z.object({ kind: z.literal('quit') }),
+  /** What happened to it, as far as it is written down. */
+  z.object({ kind: z.literal('read-timeline'), unit }),
+  /** How much memory and CPU time it uses now. */
+  z.object({ kind: z.literal('read-usage'), unit }),
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -49,7 +54,12 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
         gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,
       );
     case 'copy-journal-command':
+    case 'read-timeline':
       return withGateway(state, command.unit, () => YES);
+    case 'read-usage':
+      return withGateway(state, command.unit, (gateway) =>
+        gatewayPid(gateway) === null ? no(`${gateway.unit} is not running`) : YES,
+      );
     case 'snooze':
       return withGateway(state, command.unit, (gateway) =>
         gateway.incident === null ? no(t('permission.noIncident', { unit: gateway.unit })) : YES,

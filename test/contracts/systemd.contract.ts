@@ -353,6 +353,18 @@ export function systemdContract(name: string, createDriver: () => Promise<System
       );
     });
 
+    it('tells what a unit uses, or that it is not counted, and nothing of one that does not run', async () => {
+      await follow('steady');
+      expect(await systemd.readUsage(unit)).toMatchObject({ ok: true, value: { memoryBytes: null, tasks: null } });
+      await systemd.startUnit(unit);
+      const usage = await systemd.readUsage(unit);
+      if (!usage.ok) throw new Error(usage.message);
+      for (const figure of Object.values(usage.value)) expect(figure ?? 1).toBeGreaterThan(0);
+      await driver.cutBus();
+      await world.bus.next('the loss', ({ kind }) => kind === 'lost');
+      expect(await systemd.readUsage(unit)).toMatchObject({ ok: false, reason: 'disconnected' });
+    });
+
     it('takes in what a reload changes', async () => {
       await followRunning('steady');
       await driver.rewrite(unit, 'steady', 'NEW=1');

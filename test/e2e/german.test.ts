@@ -30,7 +30,7 @@ describe('on a German desktop', () => {
   it('its notification and its window are, too', async () => {
     const gateway = await scene.gateway();
     const notifications = await scene.notifications();
-    const app = await launchWithWindow(GERMAN);
+    const app = await launchWithWindow({ environment: GERMAN });
     scene.onEnd(() => app.close());
     const page = await app.openWindow();
     await page.getByRole('heading', { name: 'Läuft · in Ordnung' }).waitFor();

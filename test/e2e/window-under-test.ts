@@ -17,19 +17,29 @@ export interface AppWithWindow {
   close(): Promise<void>;
 }
 
-export async function launchWithWindow(environment: NodeJS.ProcessEnv = {}): Promise<AppWithWindow> {
+export interface WindowLaunch {
+  /** Variables to set beside the session's own. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Switches of Chromium's. */
+  readonly switches?: readonly string[];
+  /** Given the folder of its state before it starts. */
+  readonly prepare?: (stateFolder: string) => void;
+}
+
+export async function launchWithWindow(launch: WindowLaunch = {}): Promise<AppWithWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-window-'));
+  launch.prepare?.(join(folder, 'state'));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CACHE_HOME: join(folder, 'cache'),
-    ...environment,
+    ...launch.environment,
   };
   const [file, ...args] = appCommand(false);
   const electron = await _electron.launch({
     executablePath: file,
-    args: [...args, '--hidden'],
+    args: [...(launch.switches ?? []), ...args, '--hidden'],
     // Playwright's type knows no unset variable, and there is none in an environment.
     env: env as Record<string, string>,
     chromiumSandbox: true,

@@ -12,6 +12,7 @@ import { createHealth } from './health';
 import { createJobs } from './jobs';
 import { parseUnit } from './parse-unit';
 import { createPresence } from './presence';
+import { readUsage } from './read-usage';
 import { createUnitList, isListable } from './unit-list';
 import { unitPath } from './unit-path';
 
@@ -227,6 +228,8 @@ export function createSystemd({ bus, clock, logger }: SystemdParts): Systemd {
       const reply = await calls.manager('KillUnit', 'ssi', [unit, 'main', signal]);
       return reply.ok ? success(null) : refused('signal', unit, reply);
     },
+
+    readUsage: (unit) => readUsage(calls, unit),
 
     close() {
       listener = null;

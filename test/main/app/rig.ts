@@ -5,6 +5,7 @@ import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import type { SettingsStore } from '../../../main/app/ports/settings-store';
 import { present } from '../../../main/app/present';
+import { createReadUsage } from '../../../main/app/read-usage';
 import { createPast } from '../../../main/app/reconcile-runs';
 import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
@@ -24,6 +25,7 @@ import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakePowerMonitor } from '../../fakes/fake-power-monitor';
+import { createFakeProcessUsage } from '../../fakes/fake-process-usage';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
@@ -82,6 +84,7 @@ export function createRig(
   const notifications = createFakeNotifications();
   const power = createFakePowerMonitor();
   const past = createPast({ records: [...records], store, journal, recorder, clock, logger, bootId: BOOT });
+  const processUsage = createFakeProcessUsage();
   const restartRuns = createRestartRuns({
     store,
     systemd,
@@ -102,6 +105,7 @@ export function createRig(
     clock,
     logger,
     showWindow: window.show,
+    readUsage: createReadUsage({ store, systemd, processUsage, clock }),
   });
   return {
     clock,
@@ -122,6 +126,7 @@ export function createRig(
     /** Each value of doNotDisturb that was written to the settings. */
     kept,
     drainRequests,
+    processUsage,
     runCommand,
     isAutostarted: () => isAutostarted,
     hasQuit: () => hasQuit,
