@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/main/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/contracts/fake/**/*.test.ts'],
+          include: [
+            'test/main/**/*.test.ts',
+            'test/renderer/**/*.test.ts',
+            'test/contracts/fake/**/*.test.ts',
+            'test/chaos/unit/**/*.test.ts',
+          ],
         },
       },
       {
@@ -17,7 +22,7 @@ export default defineConfig({
             'test/contracts/real/**/*.test.ts',
             'test/integration/**/*.test.ts',
             'test/e2e/**/*.test.ts',
-            'test/chaos/**/*.test.ts',
+            'test/chaos/*.test.ts',
             'test/desktop/**/*.test.ts',
             'test/gateway/**/*.test.ts',
           ],

@@ -20,6 +20,7 @@ import { type AppLogger, createLogger } from './adapters/logging/logger';
 import { electronNotification } from './adapters/notifications/electron-notification';
 import { createNotifications } from './adapters/notifications/notifications';
 import { createPathWatcher } from './adapters/path-watcher/path-watcher';
+import { createProcessUsage } from './adapters/process-usage/process-usage';
 import { assetsFolder, builtFolder } from './adapters/resources/resources';
 import { createSessionBus } from './adapters/session-bus/session-bus';
 import { createSettingsStore } from './adapters/settings/settings-store';
@@ -40,6 +41,7 @@ import type { PathWatcher } from './app/ports/path-watcher';
 import type { SessionBus } from './app/ports/session-bus';
 import type { SettingsRead, SettingsStore } from './app/ports/settings-store';
 import { present } from './app/present';
+import { createReadUsage } from './app/read-usage';
 import { createPast } from './app/reconcile-runs';
 import { recordFlight } from './app/record-flight';
 import { createRestartRuns } from './app/restart-runs';
@@ -49,7 +51,7 @@ import { watchHost } from './app/watch-host';
 import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
-import { languageOf } from './core/i18n';
+import { languageOf, setLanguage } from './core/i18n';
 import { errorMessage } from './core/result';
 
 // The composition root: builds the adapters, hands them to the use cases, follows the app's life.
@@ -81,6 +83,8 @@ function main(): void {
     return;
   }
 
+  // Before the first word.
+  setLanguage(languageOf(process.env));
   const folders = appFolders(process.env, homedir());
   if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', folders.cache);
   if (!app.requestSingleInstanceLock()) {
@@ -107,6 +111,7 @@ function main(): void {
     const settingsStore = createSettingsStore(folders.config, watcher);
     const settings = await settingsStore.read();
     logger.setLevel(logLevel ?? settings.settings.logLevel);
+    if (settings.settings.language !== 'auto') setLanguage(settings.settings.language);
     for (const problem of settings.problems) logger.warn(problem);
     if (!settings.isUnderstood) logger.warn('the default settings are used');
     logger.info(`hermes-tray ${app.getVersion()} on Electron ${process.versions.electron}`);
@@ -182,6 +187,7 @@ function main(): void {
       clock,
       logger,
       showWindow: window.show,
+      readUsage: createReadUsage({ store, systemd, processUsage: createProcessUsage(), clock }),
     });
 
     showWindow = window.show;

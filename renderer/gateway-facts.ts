@@ -3,10 +3,10 @@ import { type GatewayStatus, gatewayPid } from '../main/core/gateway-status';
 import { livePlatforms } from '../main/core/health';
 import { generationText, hermesGeneration } from '../main/core/hermes-generation';
 import { t } from '../main/core/i18n';
-import type { MessageKey } from '../main/core/messages/en';
 import { formatMoment } from '../main/core/moment';
 import { ownRecord } from '../main/core/own-record';
-import type { Gateway } from '../main/core/state';
+import { platformState } from '../main/core/platform-text';
+import { EXITS_REMEMBERED, type Gateway } from '../main/core/state';
 
 export interface Fact {
   readonly term: string;
@@ -26,7 +26,13 @@ export interface PlatformFact {
 
 /** What is known of a gateway beside its status, in the order a person would ask. */
 export function gatewayFacts(gateway: Gateway, status: GatewayStatus, now: number): readonly Fact[] {
-  const facts = [pidFact(gateway), ageFact(gateway, status, now), agentsFact(status), versionFact(gateway)];
+  const facts = [
+    pidFact(gateway),
+    ageFact(gateway, status, now),
+    agentsFact(status),
+    restartsFact(gateway, now),
+    versionFact(gateway),
+  ];
   return facts.filter((fact) => fact !== null);
 }
 
@@ -87,16 +93,19 @@ function versionFact(gateway: Gateway): Fact | null {
   return { term: t('fact.version'), value };
 }
 
-const PLATFORM_STATES: Readonly<Record<string, MessageKey>> = {
-  connected: 'platform.connected',
-  connecting: 'platform.connecting',
-  disconnected: 'platform.disconnected',
-  retrying: 'platform.retrying',
-  fatal: 'platform.fatal',
-  paused: 'platform.paused',
-};
+const DAY_MS = 24 * 60 * 60_000;
 
-function platformState(state: string): string {
-  const key = PLATFORM_STATES[state];
-  return key === undefined ? state : t(key);
+/** How often systemd has had to start it again, and how often it fell lately, be it that somebody else started it then. */
+function restartsFact({ facts, exits }: Gateway, now: number): Fact | null {
+  // It has not run since the machine was started.
+  if (facts.invocationId === '') return null;
+  const restarts = facts.nRestarts === 0 ? t('restarts.none') : t('restarts.some', { count: facts.nRestarts });
+  const falls = exits.filter((exit) => !exit.isExpected && now - exit.endedAt < DAY_MS).length;
+  const value =
+    falls === 0
+      ? restarts
+      : falls === EXITS_REMEMBERED
+        ? t('restarts.fallsLatelyMany', { restarts, falls })
+        : t('restarts.fallsLately', { restarts, count: falls });
+  return { term: t('restarts.term'), value };
 }

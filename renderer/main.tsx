@@ -7,8 +7,14 @@ import { createStateKeeper } from './state-keeper';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 const api = windowApi();
+const keeper = createStateKeeper(api);
+// For who reads it aloud.
+keeper.subscribe(() => {
+  const kept = keeper.current();
+  if (kept.kind === 'known') document.documentElement.lang = kept.state.language;
+});
 createRoot(root).render(
   <FailureGuard>
-    <App keeper={createStateKeeper(api)} runCommand={api.runCommand} />
+    <App keeper={keeper} runCommand={api.runCommand} />
   </FailureGuard>,
 );

@@ -9,6 +9,9 @@ import { setup } from './setup.mjs';
 
 // The ground-truth test: random events happen to a gateway of one version under the real systemd, and the app has to find
 // out what they were. `npm run test:chaos -- --seed <n> --events <n> --version 0.11|0.19|0.21`.
+// Each of its waits has a deadline of its own, and there may be any number of them.
+const DEADLINE_MS = 6 * 60 * 60_000;
+
 await runMain(async () => {
   await setup({ need: 'desktop' });
   await buildApp();
@@ -28,5 +31,6 @@ await runMain(async () => {
       ...process.argv.slice(2),
     ],
     env: { ...process.env, HERMES_TRAY_ELECTRON: executable },
+    deadlineMs: DEADLINE_MS,
   });
 });

@@ -1,11 +1,21 @@
 import { exitOfRun } from '../core/exit-of-run';
 import { isRecorded } from '../core/flight-record';
-import { judgeRun } from '../core/judge-run';
+import { needsJournal } from '../core/judge-run';
 import type { LogFact, LogFinding } from '../core/log-finding';
-import { beginRun, journalSince, observeFiles, observeRun, type RunEvidence, withLog } from '../core/run-evidence';
+import {
+  beginRun,
+  followedBy,
+  journalSince,
+  observeAsker,
+  observeFiles,
+  observeRun,
+  type RunEvidence,
+  withLog,
+} from '../core/run-evidence';
 import type { AppState } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
 import { mayBeFlash } from '../core/unit-status';
+import { createHearing } from './hearing';
 import type { Clock } from './ports/clock';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { FollowedLogs, GatewayLogs } from './ports/gateway-logs';
@@ -37,6 +47,8 @@ interface FollowedUnit {
   readonly unit: string;
   facts: UnitFacts;
   run: RunEvidence | null;
+  /** The run before it, which may not be judged yet. */
+  former: RunEvidence | null;
   home: string | null;
   logs: FollowedLogs | null;
   /** The latest lines, from which a run's own are taken when it is judged. */
@@ -48,8 +60,8 @@ interface FollowedUnit {
 
 /** What the gateway wrote last arrives by file events, within some tens of milliseconds. */
 const EVIDENCE_MS = 100;
-/** That it was killed for want of memory, systemd may learn after the kill. */
-const KILLED_EVIDENCE_MS = 300;
+/** That it was killed for want of memory, systemd may learn after the kill; and of a run without a process only the journal tells. */
+const LATE_EVIDENCE_MS = 300;
 const LOG_FACTS_KEPT = 400;
 /** What a busy gateway logs all day, and no verdict rests on: it would push out the lines that say why a run ended. */
 const PASSING: ReadonlySet<LogFinding['kind']> = new Set([
@@ -65,7 +77,11 @@ const SIGKILL = 9;
 export function followRuns(parts: FollowRunsParts): RunFollower {
   const { store, logs, journal, recorder, clock, logger, past } = parts;
   const followed = new Map<string, FollowedUnit>();
-  const unsubscribe = store.subscribe(filesChanged);
+  const hearing = createHearing(clock);
+  const unsubscribe = store.subscribe((state) => {
+    hearing.follow(state.bus);
+    filesChanged(state);
+  });
 
   function observe(facts: UnitFacts): void {
     const one = followed.get(facts.unit) ?? add(facts);
@@ -75,10 +91,14 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const before = one.run;
     if (before === null || before.invocationId !== facts.invocationId) {
       one.run = beginRun(facts, before, gateway);
+      one.former = before === null ? null : followedBy(before, facts);
       // systemd was out of hearing when it ended.
       if (before !== null && before.end === null && before.pid !== 0) missed(one, before);
     } else {
-      one.run = observeRun(before, facts, gateway);
+      const observed = observeRun(before, facts, gateway);
+      // After a gap: neither its job nor the unit's way down could be seen.
+      const wasMissed = before.end === null && observed.end !== null && !hearing.isHeard();
+      one.run = wasMissed ? { ...observed, wasWatched: false } : observed;
     }
     const { run } = one;
     if (run.pid !== 0 && (before?.invocationId !== run.invocationId || before.pid === 0)) seen(one, run);
@@ -91,6 +111,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       unit: facts.unit,
       facts,
       run: null,
+      former: null,
       home: null,
       logs: null,
       logFacts: [],
@@ -123,7 +144,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     for (const one of followed.values()) {
       const gateway = state.gateways[one.unit];
       if (gateway === undefined) continue;
-      if (one.run !== null && one.run.end === null) one.run = observeFiles(one.run, gateway);
+      if (one.run !== null && one.run.end === null) one.run = observeFiles(observeAsker(one.run, gateway), gateway);
       const home = gateway.home?.home ?? null;
       if (home !== null && home !== one.home) followLog(one, home);
     }
@@ -161,16 +182,16 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     past.noteEnded(one.unit, invocationId);
     // The next run may be there before this one is judged.
     const recorded = one.unrecorded !== invocationId;
-    const isKilled = run.end?.code === 2 && run.end.status === SIGKILL;
-    await Promise.all([pause(isKilled ? KILLED_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
+    const isLate = run.end?.code === 0 || (run.end?.code === 2 && run.end.status === SIGKILL);
+    await Promise.all([pause(isLate ? LATE_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
     if (one.isClosed) return;
     // Facts that came meanwhile have made it better; the next run's are not about it.
-    if (one.run?.invocationId === invocationId) run = one.run;
+    run = [one.run, one.former].find((known) => known?.invocationId === invocationId) ?? run;
     const gateway = store.state().gateways[one.unit];
     if (!run.wasWatched) run = await past.complete(run, one.facts);
     if (gateway !== undefined) run = observeFiles(run, gateway);
     run = withLog(run, one.logFacts);
-    if (run.wasWatched && judgeRun(run).confidence === 'guess') run = await withJournal(run);
+    if (run.wasWatched && needsJournal(run)) run = await withJournal(run);
     while (isUnsettled(one)) await pause(SETTLE_MS);
     const exit = one.isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;

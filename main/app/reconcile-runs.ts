@@ -75,11 +75,11 @@ export function createPast(parts: PastParts): Past {
         // systemd's facts do not tell it once the process is gone.
         pid: run.pid === 0 ? (found.pid ?? 0) : run.pid,
         journal: ofRun,
-        wasBeingStopped: found.wasStopAsked,
+        wasBeingStopped: run.wasBeingStopped || found.wasStopAsked,
         job: run.job ?? jobIn(found),
       };
     }
-    return { ...run, wasBeingStopped: liesWhereItShouldNot(run, facts) };
+    return { ...run, wasBeingStopped: run.wasBeingStopped || liesWhereItShouldNot(run, facts) };
   }
 
   async function judgeMissed(facts: UnitFacts, log: readonly LogFact[]): Promise<void> {
@@ -94,7 +94,8 @@ export function createPast(parts: PastParts): Past {
       for (const exit of exitsFromLog(past, facts, log)) tell(past, exit);
       return;
     }
-    for (const missed of runsFromJournal(entries.value, facts.invocationId, bootId)) {
+    const runs = runsFromJournal(entries.value, facts.invocationId, bootId);
+    for (const missed of runs) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
       // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
       if (missed.ending === 'lost') continue;
@@ -104,6 +105,9 @@ export function createPast(parts: PastParts): Past {
       const exit = missed.nextRunFollows === null ? judged : { ...judged, consequence: { kind: 'restarted' } as const };
       tell(past, exit);
     }
+    const last = runs.at(-1);
+    if (facts.invocationId !== '' || last === undefined || last.ending === 'lost') return;
+    store.dispatch({ kind: 'last-run-found', unit, invocationId: last.invocationId });
   }
 
   function exitsFromLog({ unended, ended }: UnitPast, facts: UnitFacts, log: readonly LogFact[]): readonly Exit[] {

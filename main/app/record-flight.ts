@@ -33,7 +33,8 @@ export function recordFlight(store: Store, recorder: FlightRecorder): () => void
       recorder.append({ kind: 'run-ended', unit, exit });
     }
     if (old?.id === id && old.phase.kind === phase.kind && old.exits === exits) return;
-    if (old !== null && !isOpen(old) && !isOpen(incident)) return;
+    // The one before may have been over, and this one be so already when it is judged: it was all the same.
+    if (old?.id === id && old.exits === exits && !isOpen(old) && !isOpen(incident)) return;
     if (PASSING.has(phase.kind) && !isRecorded(facts.nRestarts)) return;
     recorder.append({ kind: 'incident', unit, id, phase: phase.kind, exits });
   }

@@ -1,4 +1,5 @@
 import type { FlightRecord } from '../core/flight-record';
+import { t } from '../core/i18n';
 import { afterAction, afterFailedAction, cancelRestart, withdrawal } from '../core/restart-end';
 import { openRestarts, resumeRestart } from '../core/restart-resume';
 import { type ActiveRestartRun, isUnderWay, type RestartMode, type RestartRun } from '../core/restart-run';
@@ -162,7 +163,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
         return;
       case 'failed':
         recorder.append({ kind: 'restart-ended', unit, outcome: 'failed', tookMs: null, reason: phase.reason });
-        tell(unit, failure('restart-failed', `${unit} did not restart: ${phase.reason}. ${phase.hint}`));
+        tell(unit, failure('restart-failed', t('restart.didNot', { unit, reason: phase.reason, hint: phase.hint })));
         return;
       default:
         return;
@@ -181,7 +182,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     actions.perform(unit, withdrawal(run), () => {});
     const reason = 'the unit is not there any more';
     recorder.append({ kind: 'restart-ended', unit, outcome: 'failed', tookMs: null, reason });
-    tell(unit, failure('restart-failed', `${unit} did not restart: ${reason}.`));
+    tell(unit, failure('restart-failed', t('restart.didNot.gone', { unit })));
   }
 
   function tell(unit: string, result: Result<null>): void {
@@ -249,7 +250,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
 
   function ask(unit: string, mode: RestartMode): Promise<Result<null>> {
     const gateway = store.state().gateways[unit];
-    if (gateway === undefined) return Promise.resolve(failure('no-unit', `there is no gateway unit ${unit}`));
+    if (gateway === undefined) return Promise.resolve(failure('no-unit', t('permission.noGateway', { unit })));
     left.delete(unit);
     const before = gateway.restart;
     const now = clock.now();
@@ -287,7 +288,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
         for (const unit of [...alarms.keys()]) wake(unit, null);
         for (const cancel of tidyings.values()) cancel();
         for (const unit of [...waiters.keys()]) {
-          tell(unit, failure('quitting', `hermes-tray ends; the restart of ${unit} goes on.`));
+          tell(unit, failure('quitting', t('restart.outlivesUs', { unit })));
         }
       };
     },

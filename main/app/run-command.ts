@@ -1,13 +1,15 @@
 import type { Answer, RunCommand } from '../core/answers';
 import { assertNever } from '../core/assert-never';
-import { type Command, canRun } from '../core/commands';
+import { type Command, canRun, withIncident } from '../core/commands';
 import { cutToConfirm } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
+import { t } from '../core/i18n';
 import { journalCommand } from '../core/journal-command';
 import { isUnderWay } from '../core/restart-run';
 import { hurryRestart } from '../core/restart-steps';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
+import { type Timeline, timelineOf } from '../core/timeline';
 import { unitStatus } from '../core/unit-status';
 import type { SettingsKeeper } from './keep-settings';
 import type { Clock } from './ports/clock';
@@ -16,6 +18,7 @@ import type { FlightRecorder } from './ports/flight-recorder';
 import type { Logger } from './ports/logger';
 import type { SessionBus } from './ports/session-bus';
 import type { Systemd } from './ports/systemd';
+import type { ReadUsage } from './read-usage';
 import type { RestartRuns } from './restart-runs';
 import type { Store } from './store';
 
@@ -31,6 +34,7 @@ export interface RunCommandParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly showWindow: () => void;
+  readonly readUsage: ReadUsage;
 }
 
 const SNOOZE_MS = 60 * 60_000;
@@ -39,7 +43,8 @@ const SNOOZE_MS = 60 * 60_000;
 export function createRunCommand(parts: RunCommandParts): RunCommand {
   const { store, systemd, restartRuns, desktop, autostart, recorder, clock, logger } = parts;
 
-  return async (command) => {
+  return async (asked) => {
+    const command = withoutWait(asked);
     // The person has answered, whatever comes of it.
     if ('isConfirmed' in command && command.isConfirmed) store.dispatch({ kind: 'confirmation-ended' });
     const permission = canRun(store.state(), command, clock.now());
@@ -48,11 +53,20 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       return failure('refused', permission.reason);
     }
     if ('isConfirmed' in command && asksFirst(command)) return success(null);
-    logger.info(describe(command));
+    if (!isReading(command)) logger.info(describe(command));
     const result = await run(command);
     if (!result.ok) logger.error(`${describe(command)} failed: ${result.message}`);
     return result;
   };
+
+  /** Of one that keeps falling over, a restart comes as often as not while systemd waits to start it: it is started now. */
+  function withoutWait(command: Command): Command {
+    if (command.kind !== 'restart') return command;
+    const gateway = store.state().gateways[command.unit];
+    if (gateway === undefined || isUnderWay(gateway.restart)) return command;
+    const isWaiting = unitStatus(gateway.facts).kind === 'auto-restart';
+    return isWaiting ? { kind: 'start', unit: command.unit } : command;
+  }
 
   /** A second click on the restart that is under way. One that would hurry it on is another matter, and may be refused. */
   function joinsRestart(command: Command): boolean {
@@ -95,8 +109,9 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'copy-journal-command':
         return desktop.copyText(journalCommand(command.unit));
       case 'snooze':
-        store.dispatch({ kind: 'incident-snoozed', unit: command.unit, until: clock.now() + SNOOZE_MS });
-        return success(null);
+        return snooze([command.unit]);
+      case 'snooze-all':
+        return snooze(withIncident(store.state()));
       case 'dismiss-confirmation':
         store.dispatch({ kind: 'confirmation-ended' });
         return success(null);
@@ -124,9 +139,19 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'quit':
         desktop.quit();
         return success(null);
+      case 'read-timeline':
+        return readTimeline(command.unit);
+      case 'read-usage':
+        return parts.readUsage(command.unit);
       default:
         return assertNever(command);
     }
+  }
+
+  function snooze(units: readonly string[]): Result<null> {
+    const until = clock.now() + SNOOZE_MS;
+    for (const unit of units) store.dispatch({ kind: 'incident-snoozed', unit, until });
+    return success(null);
   }
 
   async function operate(kind: OperationKind, unit: string): Promise<Result<null>> {
@@ -135,7 +160,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     if (kind === 'stop') restartRuns.cancel(unit);
     store.dispatch({ kind: 'operation-started', unit, operation: kind, at: clock.now() });
     const result = await operation(kind, unit);
-    const message = result.ok ? null : `${CAPITALISED[kind]} failed: ${result.message}`;
+    const message = result.ok ? null : t(`command.${kind}Failed`, { why: result.message });
     store.dispatch({ kind: 'operation-ended', unit, failure: message, at: clock.now() });
     return result;
   }
@@ -171,12 +196,25 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return stopped;
   }
 
+  async function readTimeline(unit: string): Promise<Result<Timeline>> {
+    const records = await recorder.read();
+    // As it stands once they are read: it must not be older than they are.
+    const gateway = store.state().gateways[unit];
+    if (gateway === undefined) return failure('refused', `there is no gateway unit ${unit}`);
+    return success(timelineOf(records, gateway, clock.now()));
+  }
+
   function logFile(unit: string): string {
     return `${store.state().gateways[unit]?.home?.home}/logs/agent.log`;
   }
 }
 
-const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop' };
+/** A window that reads asks all the time, and changes nothing: that is not worth a line in our log. */
+function isReading({ kind }: Command): boolean {
+  return READING.has(kind);
+}
+
+const READING: ReadonlySet<Command['kind']> = new Set(['read-timeline', 'read-usage']);
 
 function describe(command: Command): string {
   if (command.kind === 'set-setting') return `set-setting ${command.name} to ${JSON.stringify(command.value)}`;

@@ -1,9 +1,13 @@
 import type { Command } from './commands';
 import type { Result } from './result';
+import type { Timeline } from './timeline';
+import type { Usage } from './usage';
 
 /** What the commands that ask for something are answered with, by their kind. All others only succeed or fail. */
-// biome-ignore lint/suspicious/noEmptyInterface: each view that reads adds to it
-export interface Answers {}
+export interface Answers {
+  readonly 'read-timeline': Timeline;
+  readonly 'read-usage': Usage;
+}
 
 export type Answer = Answers[keyof Answers] | null;
 export type AnswerOf<C extends Command> = C['kind'] extends keyof Answers ? Answers[C['kind']] : null;

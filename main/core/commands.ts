@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from './assert-never';
 import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command';
+import { gatewayPid } from './gateway-status';
 import { t } from './i18n';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
@@ -20,11 +21,14 @@ export const commandSchema = z.discriminatedUnion('kind', [
   restartSchema,
   /** Possible until the gateway was told. */
   z.object({ kind: z.literal('cancel-restart'), unit }),
-  z.object({ kind: z.literal('view-log'), unit }),
+  /** `at`: the moment it is about, in epoch milliseconds; without it, the latest. */
+  z.object({ kind: z.literal('view-log'), unit, at: z.number().optional() }),
   /** `journalctl --user -u …` into the clipboard. */
   z.object({ kind: z.literal('copy-journal-command'), unit }),
   /** No notifications of its incident for an hour. */
   z.object({ kind: z.literal('snooze'), unit }),
+  /** The same for every gateway that has an incident. */
+  z.object({ kind: z.literal('snooze-all') }),
   z.object({ kind: z.literal('dismiss-confirmation') }),
   /** Opens the window, at a view where one is named. */
   z.object({ kind: z.literal('show-window'), view: z.optional(viewSchema) }),
@@ -39,6 +43,10 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** Tries the session bus again now, instead of when its time comes. */
   z.object({ kind: z.literal('reconnect') }),
   z.object({ kind: z.literal('quit') }),
+  /** What happened to it, as far as it is written down. */
+  z.object({ kind: z.literal('read-timeline'), unit }),
+  /** How much memory and CPU time it uses now. */
+  z.object({ kind: z.literal('read-usage'), unit }),
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -60,14 +68,21 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return state.bus.kind === 'lost' && state.bus.retryAt !== null ? YES : no(t('nothing.reconnect.none'));
     case 'view-log':
       return withGateway(state, command.unit, (gateway) =>
-        gateway.home === null ? no(`the files of ${gateway.unit} have not been found yet`) : YES,
+        gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,
       );
     case 'copy-journal-command':
+    case 'read-timeline':
       return withGateway(state, command.unit, () => YES);
+    case 'read-usage':
+      return withGateway(state, command.unit, (gateway) =>
+        gatewayPid(gateway) === null ? no(`${gateway.unit} is not running`) : YES,
+      );
     case 'snooze':
       return withGateway(state, command.unit, (gateway) =>
-        gateway.incident === null ? no(`${gateway.unit} has no incident`) : YES,
+        gateway.incident === null ? no(t('permission.noIncident', { unit: gateway.unit })) : YES,
       );
+    case 'snooze-all':
+      return withIncident(state).length === 0 ? no(t('permission.noIncidents')) : YES;
     case 'start':
     case 'stop':
       return withGateway(state, command.unit, (gateway) => canOperate(state, gateway, command.kind, now));
@@ -77,14 +92,21 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return withGateway(state, command.unit, (gateway) =>
         gateway.restart?.phase.kind === 'waiting-for-idle'
           ? YES
-          : no(`no restart of ${gateway.unit} waits that could be cancelled`),
+          : no(t('permission.nothingToCancel', { unit: gateway.unit })),
       );
     default:
       return assertNever(command);
   }
 }
 
+/** The units of the gateways that have an incident. */
+export function withIncident({ gateways }: AppState): readonly string[] {
+  return Object.values(gateways)
+    .filter(({ incident }) => incident !== null)
+    .map(({ unit }) => unit);
+}
+
 function withGateway(state: AppState, name: string, ask: (gateway: Gateway) => Permission): Permission {
   const gateway = state.gateways[name];
-  return gateway === undefined ? no(`there is no gateway unit ${name}`) : ask(gateway);
+  return gateway === undefined ? no(t('permission.noGateway', { unit: name })) : ask(gateway);
 }

@@ -22,21 +22,21 @@ export interface Choice {
   readonly command: Command;
 }
 
+const ACTIONS = { stop: 'button.stop', restart: 'button.restart', restartNow: 'button.restartNow' } as const;
+
 /** What a person is asked before work is cut, by the agents that are at work now, not at the click. */
 export function questionOf(state: AppState, { command, agents }: Confirmation, now: number): Question {
   const gateway = state.gateways[command.unit];
   const cut = gateway === undefined ? null : wouldCut(gateway, command, now);
   const many = Object.keys(state.gateways).length > 1;
-  const name = many ? `the gateway ${gatewayDisplayName(command.unit)}` : 'the gateway';
-  const isStop = command.kind === 'stop';
-  const verb = isStop ? 'Stop' : command.mode === 'now' ? 'Restart now' : 'Restart';
+  const kind = command.kind === 'stop' ? 'stop' : command.mode === 'now' ? 'restartNow' : 'restart';
   return {
-    title: isStop || command.mode !== 'now' ? `${verb} ${name}?` : `Restart ${name} now?`,
+    title: many ? t(`question.${kind}.named`, { name: gatewayDisplayName(command.unit) }) : t(`question.${kind}`),
     body:
       gateway === undefined || cut === null
         ? nothingCutText(gateway, { command, agents }, now)
         : `${atWorkText(gateway, cut)} ${cutText(gateway, command, cut)}`,
-    action: { label: verb, command: { ...command, isConfirmed: true } },
+    action: { label: t(ACTIONS[kind]), command: { ...command, isConfirmed: true } },
     alternative: cut === null ? null : gentlerRestart(state, { command }, now),
     isDangerous: cut !== null,
   };
@@ -49,7 +49,7 @@ function nothingCutText(
   now: number,
 ): string {
   if (gateway !== undefined && letsFinish(gateway, command, now)) return t('question.letsFinish');
-  return agents === 0 ? t('question.idle') : 'No agent is at work any more.';
+  return agents === 0 ? t('question.idle') : t('question.nobody');
 }
 
 /** The restart that waits for them, or else one that gives them time. Of a stop there is no gentle kind. */
@@ -59,7 +59,10 @@ function gentlerRestart(state: AppState, { command }: Pick<Confirmation, 'comman
   for (const mode of ['when-idle', 'graceful'] as const satisfies readonly RestartMode[]) {
     const gentler = { kind: 'restart', unit: command.unit, mode, isConfirmed: false } as const;
     if (canRun(state, gentler, now).ok && wouldCut(gateway, gentler, now) === null) {
-      return { label: mode === 'when-idle' ? 'Restart when idle' : 'Restart gracefully', command: gentler };
+      return {
+        label: mode === 'when-idle' ? t('button.restartWhenIdle') : t('button.restartGracefully'),
+        command: gentler,
+      };
     }
   }
   return null;

@@ -35,6 +35,8 @@ export type AppEvent =
       readonly exits: readonly Exit[];
       readonly incident: Incident | null;
     }
+  /** systemd does not tell of the run after which the unit lies there; the journal does. */
+  | { readonly kind: 'last-run-found'; readonly unit: string; readonly invocationId: string }
   | { readonly kind: 'incident-snoozed'; readonly unit: string; readonly until: number }
   /** A step of our own restart. */
   | { readonly kind: 'restart-changed'; readonly unit: string; readonly run: RestartRun; readonly at: number }

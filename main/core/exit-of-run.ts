@@ -1,8 +1,9 @@
 import { consequenceOf } from './consequence';
+import type { JournalEntry } from './journal-entry';
 import { judgeRun } from './judge-run';
 import type { LogFact, LogFinding } from './log-finding';
 import { printable } from './log-text';
-import { type RunEvidence, spokenIn } from './run-evidence';
+import { type RunEnd, type RunEvidence, spokenIn } from './run-evidence';
 import { exitText } from './status-text';
 import type { UnitFacts } from './unit-facts';
 import type { Evidence, Exit } from './verdict';
@@ -55,9 +56,7 @@ function evidenceOf(run: RunEvidence): readonly Evidence[] {
 
 function fromSystemd({ end, job, wasBeingStopped, metWatchdog }: RunEvidence): readonly Evidence[] {
   if (end === null) return [];
-  const evidence: Evidence[] = [
-    { source: 'systemd', text: `Result=${end.result}: ${exitText(end.result, end.code, end.status)}`, at: end.at },
-  ];
+  const evidence: Evidence[] = [{ source: 'systemd', text: `Result=${end.result}: ${endText(end)}`, at: end.at }];
   if (job !== null) {
     const source = job.by === 'us' ? 'hermes-tray' : 'systemd';
     evidence.push({ source, text: `a ${job.type ?? 'stop or restart'} job was on the unit`, at: null });
@@ -68,6 +67,10 @@ function fromSystemd({ end, job, wasBeingStopped, metWatchdog }: RunEvidence): r
   }
   if (metWatchdog) evidence.push({ source: 'systemd', text: 'the unit passed through stop-watchdog', at: null });
   return evidence;
+}
+
+function endText({ result, code, status }: RunEnd): string {
+  return code === 0 ? 'there was no main process' : exitText(result, code, status);
 }
 
 function fromGateway({ claim, successor }: RunEvidence): readonly Evidence[] {
@@ -89,7 +92,13 @@ function fromLog({ log }: RunEvidence): readonly Evidence[] {
 }
 
 function fromJournal(run: RunEvidence): readonly Evidence[] {
-  return spokenIn(run)
+  const ofSystemd = run.journal.filter((entry) => isTelling(entry, run));
+  return [...ofSystemd, ...spokenIn(run)]
     .slice(-JOURNAL_LINES)
     .map(({ message, at }) => ({ source: 'journal', text: printable(message, MOST_LINE), at }));
+}
+
+/** Of systemd's own lines: that memory ran out, and what a start without a process failed of. */
+function isTelling({ from, event }: JournalEntry, { end }: RunEvidence): boolean {
+  return from === 'systemd' && (event?.kind === 'out-of-memory' || (event === null && end?.code === 0));
 }

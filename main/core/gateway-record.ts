@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from './i18n';
 
 /** What the gateway says of itself in `gateway_state.json`. A claim, not a proof: it outlives the process. */
 export interface GatewayRecord {
@@ -98,7 +99,7 @@ export function parseGatewayRecord(content: string): Parsed<GatewayRecord> {
   const json = parseJson(content);
   if (!json.ok) return json;
   const parsed = recordSchema.safeParse(json.value);
-  if (!parsed.success) return { ok: false, reason: 'it is JSON, but no object' };
+  if (!parsed.success) return { ok: false, reason: t('file.noObject') };
   const record = parsed.data;
   const draining = record.gateway_state === 'draining';
   const namesHome = record.hermes_home !== null;
@@ -131,16 +132,16 @@ export function parsePidRecord(content: string): Parsed<PidRecord> {
   const json = parseJson(content);
   if (!json.ok) return json;
   const parsed = pidSchema.safeParse(json.value);
-  if (!parsed.success) return { ok: false, reason: 'it names no process' };
+  if (!parsed.success) return { ok: false, reason: t('file.noProcess') };
   return { ok: true, value: { pid: parsed.data.pid, startTicks: parsed.data.start_time } };
 }
 
 export function parseJson(content: string): Parsed<unknown> {
-  if (content.trim() === '') return { ok: false, reason: 'it is empty' };
+  if (content.trim() === '') return { ok: false, reason: t('file.empty') };
   try {
     return { ok: true, value: JSON.parse(content) };
   } catch {
-    return { ok: false, reason: 'it is not complete JSON' };
+    return { ok: false, reason: t('file.incomplete') };
   }
 }
 

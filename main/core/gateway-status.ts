@@ -3,6 +3,7 @@ import type { GatewayRecord } from './gateway-record';
 import { type Health, healthOf } from './health';
 import { drainDeadline } from './hermes-limits';
 import { isInUnit, otherGatewayUnit, type ProcessFacts } from './home-facts';
+import { t } from './i18n';
 import { ownRecord } from './own-record';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { type Gateway, LOOP_RESTARTS, lastExit, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
@@ -91,7 +92,7 @@ export function gatewayStatus(gateway: Gateway, bus: BusStatus, now: number): Ga
     case 'stopped':
       return { kind: isBeingJudged(gateway, now) ? 'stopping' : 'stopped' };
     case 'unknown':
-      return { kind: 'degraded', reasons: [`systemd reports an unknown state, ${unit.activeState}`], agents: null };
+      return { kind: 'degraded', reasons: [t('status.unknownState', { state: unit.activeState })], agents: null };
   }
 }
 
@@ -152,11 +153,11 @@ function recordlessStatus(gateway: Gateway, now: number): GatewayStatus {
   // It holds gateway.pid, so it lives. What it does, a file that can't be read, or is not its own, does not tell.
   const { stateFile, pidFile } = home;
   if (stateFile.kind === 'unreadable') {
-    return { kind: 'degraded', reasons: [`gateway_state.json can't be read: ${stateFile.reason}`], agents: null };
+    return { kind: 'degraded', reasons: [t('status.stateFileUnreadable', { reason: stateFile.reason })], agents: null };
   }
   const isNew = pidFile.kind === 'read' && now - pidFile.writtenAt < RECORD_DUE_MS;
   if (isNew) return startingStatus(gateway, now);
-  return { kind: 'degraded', reasons: ['gateway_state.json says nothing of this process'], agents: null };
+  return { kind: 'degraded', reasons: [t('status.stateFileSilent')], agents: null };
 }
 
 function backingOffUntil(gateway: Gateway, now: number): number | null {

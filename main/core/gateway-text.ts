@@ -1,4 +1,5 @@
 import type { GatewayStatus, StatusKind } from './gateway-status';
+import { t } from './i18n';
 import { isOpen } from './incident';
 import { type Gateway, lastExit } from './state';
 import { statusText } from './status-text';
@@ -11,21 +12,25 @@ export function headlineText(gateway: Gateway, status: GatewayStatus, now: numbe
   const exit = lastExit(gateway);
   if (status.kind === 'stopped') return stoppedText(gateway, exit);
   if (status.kind === 'failed' && exit !== null && exit.verdict.kind !== 'unknown') {
-    return `Failed · ${midSentence(verdictTitle(exit))}`;
+    return t('status.failed', { how: midSentence(verdictTitle(exit)) });
   }
   return statusText(status, now);
 }
 
-function stoppedText({ stopRequested, incident }: Gateway, exit: Exit | null): string {
-  if (exit === null) return 'Stopped';
+function stoppedText(gateway: Gateway, exit: Exit | null): string {
+  const { stopRequested, incident } = gateway;
+  if (exit === null) return t('status.stopped');
   // While that one lives the status is `outside-systemd`.
-  if (exit.verdict.kind === 'takeover') return 'Stopped · the process that replaced it is gone, too';
+  if (exit.verdict.kind === 'takeover') return t('headline.replacementGone');
   if (exit.isExpected) return verdictText(exit);
-  if (exit.consequence.kind === 'stays-down' && exit.consequence.why.kind !== 'on-request') {
-    return `${verdictTitle(exit)} · systemd will not revive it`;
+  const { consequence } = exit;
+  // It fell over, systemd was to start it again, and somebody said no to that: perhaps before it was judged.
+  const isCalledOff = consequence.kind === 'stays-down' && consequence.why.kind === 'on-request';
+  if ((consequence.kind === 'stays-down' && !isCalledOff) || isLeftDown(gateway)) {
+    return t('headline.notRevived', { cause: verdictTitle(exit) });
   }
-  // It fell over, systemd was to start it again, and somebody said no to that.
-  return stopRequested || incident?.phase.kind === 'ended' ? 'Stopped on request' : 'Stopped';
+  const isWanted = isCalledOff || stopRequested || incident?.phase.kind === 'ended';
+  return isWanted ? t('verdict.stopped') : t('status.stopped');
 }
 
 /** What a glance should see of it. A gateway that fell over and stays down is not at rest, though systemd calls it so. */
@@ -61,7 +66,9 @@ export function explanationOf(gateway: Gateway, status: GatewayStatus, now: numb
   const exit = presentExit(gateway, status);
   if (exit === null) return null;
   const cause =
-    status.kind === 'crash-looping' ? `The last time: ${midSentence(verdictText(exit))}` : verdictText(exit);
+    status.kind === 'crash-looping'
+      ? t('headline.lastTime', { cause: midSentence(verdictText(exit)) })
+      : verdictText(exit);
   const isSaid = headlineText(gateway, status, now).toLowerCase().includes(cause.toLowerCase());
   return {
     cause: isSaid ? null : cause,

@@ -1,4 +1,6 @@
 import type { GatewayRecord, PlatformRecord } from './gateway-record';
+import { t } from './i18n';
+import { platformState } from './platform-text';
 import { providerReason } from './provider-hints';
 import type { ProviderTrouble } from './provider-trouble';
 
@@ -17,7 +19,7 @@ export function healthOf(
   const platforms = livePlatforms(record, processStartedAt)
     .filter((platform) => TROUBLED.has(platform.state))
     .map(platformReason);
-  if (record.gatewayState === 'degraded' && platforms.length === 0) platforms.push('no platform is connected');
+  if (record.gatewayState === 'degraded' && platforms.length === 0) platforms.push(t('health.noPlatform'));
   // First: with no model nothing works on any platform.
   return { reasons: provider === null ? platforms : [providerReason(provider), ...platforms] };
 }
@@ -33,6 +35,6 @@ export function livePlatforms(record: GatewayRecord, processStartedAt: number | 
 
 function platformReason(platform: PlatformRecord): string {
   const detail = platform.errorMessage ?? platform.errorCode;
-  const state = platform.state === 'fatal' ? 'failed for good' : platform.state;
+  const state = platformState(platform.state);
   return detail === null ? `${platform.name}: ${state}` : `${platform.name}: ${state} (${detail})`;
 }

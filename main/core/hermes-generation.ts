@@ -1,3 +1,4 @@
+import { t } from './i18n';
 import { ownRecord } from './own-record';
 import type { Gateway } from './state';
 import type { UnitPolicy } from './unit-facts';
@@ -27,18 +28,7 @@ export function hermesGeneration(gateway: Gateway): HermesGeneration {
 
 /** For a person. */
 export function generationText(generation: HermesGeneration): string {
-  switch (generation) {
-    case '0.11':
-      return 'Hermes 0.11';
-    case '0.14':
-      return 'Hermes 0.14 or 0.15';
-    case '0.16':
-      return 'Hermes 0.16 to 0.18';
-    case '0.19':
-      return 'Hermes 0.19';
-    case '0.20':
-      return 'Hermes 0.20 or later';
-  }
+  return t(`hermes.${generation}`);
 }
 
 /** Whether `.drain_request.json` makes it take no new work while it stays up. */

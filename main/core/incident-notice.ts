@@ -1,8 +1,10 @@
 import type { Command } from './commands';
 import { formatDuration } from './duration';
+import { t } from './i18n';
 import { type Incident, isOpen } from './incident';
 import { areForgotten, STEADY_MS } from './incidents';
 import type { Notice, NoticeAction } from './notice';
+import { noticeName } from './notice-name';
 import type { NotificationChoice } from './settings';
 import type { AppState } from './state';
 import { LOOP_RESTARTS } from './state';
@@ -55,44 +57,37 @@ function isWanted(incident: Incident, choice: NotificationChoice, now: number): 
 type Content = Pick<Notice, 'title' | 'body' | 'actions'>;
 
 function single(state: AppState, incident: Incident, now: number): Content {
-  const name = nameOf(state, incident.unit);
   return {
-    title: `${name} ${headline(incident, now)}`,
+    title: headline(noticeName(state, incident.unit), incident, now),
     body: bodyLines(incident, now).join('\n'),
     actions: actionsOf(incident, now),
   };
 }
 
-/** With one gateway its name says nothing; with several it comes first. */
-function nameOf(state: AppState, unit: string): string {
-  return Object.keys(state.gateways).length === 1 ? 'Hermes gateway' : `Hermes gateway ${gatewayDisplayName(unit)}`;
-}
-
-function headline(incident: Incident, now: number): string {
-  if (keepsFalling(incident, now)) return 'keeps stopping';
+function headline(name: string, incident: Incident, now: number): string {
+  if (keepsFalling(incident, now)) return t('notice.keepsStopping', { name });
   switch (incident.phase.kind) {
     case 'down':
-      return incident.phase.hasGivenUp ? 'is down: systemd gave up' : 'is down';
+      return incident.phase.hasGivenUp ? t('notice.gaveUp', { name }) : t('notice.down', { name });
     case 'recovered':
-      return `is back after ${formatDuration(incident.phase.tookMs)}`;
+      return t('notice.back', { name, duration: formatDuration(incident.phase.tookMs) });
     case 'starting':
     case 'reviving':
     case 'looping':
     case 'ended':
-      return 'stopped unexpectedly';
+      return t('notice.stopped', { name });
   }
 }
 
 function bodyLines(incident: Incident, now: number): readonly string[] {
   const { exit, phase } = incident;
   const why = verdictText(exit);
-  if (keepsFalling(incident, now))
-    return [`It stopped ${LOOP_RESTARTS} times or more. The last time: ${midSentence(why)}.`];
+  if (keepsFalling(incident, now)) return [t('notice.times', { count: LOOP_RESTARTS, cause: midSentence(why) })];
   switch (phase.kind) {
     case 'recovered':
-      return [`It runs again (PID ${phase.pid}).`, `Cause: ${midSentence(why)}.`];
+      return [t('notice.runsAgain', { pid: phase.pid }), t('notice.cause', { cause: midSentence(why) })];
     case 'starting':
-      return [`${why}.`, 'It is starting again.'];
+      return [`${why}.`, t('notice.startsAgain')];
     default:
       // As of its end: a notification stands for a while, and its countdown would not.
       return [`${why}.`, `${consequenceText(exit, exit.endedAt)}.`];
@@ -105,43 +100,51 @@ function keepsFalling({ exits, phase }: Incident, now: number): boolean {
   return phase.kind !== 'recovered' || now - phase.at < STEADY_MS;
 }
 
+/** Three at most: GNOME shows no more. */
 function actionsOf(incident: Incident, now: number): readonly NoticeAction[] {
-  const { unit } = incident;
-  const viewLog = action('View log', { kind: 'view-log', unit });
-  const open = action('Open', { kind: 'show-window' });
-  const snooze = action('Snooze', { kind: 'snooze', unit });
-  if (keepsFalling(incident, now)) return [viewLog, open, snooze];
+  const { unit, exit } = incident;
+  const viewLog = action(t('button.viewLog'), { kind: 'view-log', unit, at: exit.endedAt });
+  const snooze = action(t('button.snooze'), { kind: 'snooze', unit });
+  const restart = action(t('button.restart'), { kind: 'restart', unit, mode: 'now', isConfirmed: false });
+  // The same for each fall: with the moment of the last one, or a Start now while there is no process, it would be new.
+  if (keepsFalling(incident, now)) return [restart, action(t('button.viewLog'), { kind: 'view-log', unit }), snooze];
   switch (incident.phase.kind) {
     case 'reviving':
     case 'looping':
-      return [action('Start now', { kind: 'start', unit }), viewLog, snooze];
+      return [action(t('button.startNow'), { kind: 'start', unit }), viewLog, snooze];
+    case 'starting':
+      return [restart, viewLog, snooze];
     case 'down':
-      return [action('Start', { kind: 'start', unit }), viewLog, open];
+      return [action(t('button.start'), { kind: 'start', unit }), viewLog, snooze];
     default:
-      return [viewLog, open];
+      return [viewLog, openWindow()];
   }
 }
 
 function folded(incidents: readonly Incident[], now: number): Content {
   const open = incidents.filter(isOpen).length;
-  const title =
-    open === 0
-      ? `${incidents.length} Hermes gateways are back`
-      : `${open} of ${incidents.length} Hermes gateways that stopped are not back yet`;
-  const allDown = open === incidents.length ? `${open} Hermes gateways stopped` : title;
   return {
-    title: allDown,
+    title: foldedTitle(open, incidents.length),
     body: incidents.map((incident) => `${gatewayDisplayName(incident.unit)}: ${line(incident, now)}`).join('\n'),
-    actions: [action('Open', { kind: 'show-window' })],
+    actions: open === 0 ? [openWindow()] : [openWindow(), action(t('button.snooze'), { kind: 'snooze-all' })],
   };
 }
 
+function foldedTitle(open: number, all: number): string {
+  if (open === all) return t('notice.allStopped', { count: all });
+  return open === 0 ? t('notice.allBack', { count: all }) : t('notice.someStopped', { count: open, all });
+}
+
 function line(incident: Incident, now: number): string {
-  if (keepsFalling(incident, now)) return 'keeps stopping';
+  if (keepsFalling(incident, now)) return t('notice.line.keepsStopping');
   const { phase, exit } = incident;
-  if (phase.kind === 'recovered') return `back after ${formatDuration(phase.tookMs)}`;
-  if (phase.kind === 'starting') return 'starting again';
-  return phase.kind === 'down' ? `down. ${verdictText(exit)}` : verdictText(exit);
+  if (phase.kind === 'recovered') return t('notice.line.back', { duration: formatDuration(phase.tookMs) });
+  if (phase.kind === 'starting') return t('notice.line.startsAgain');
+  return phase.kind === 'down' ? t('notice.line.down', { cause: verdictText(exit) }) : verdictText(exit);
+}
+
+function openWindow(): NoticeAction {
+  return action(t('button.open'), { kind: 'show-window' });
 }
 
 function action(label: string, command: Command): NoticeAction {

@@ -1,32 +1,33 @@
 import { assertNever } from './assert-never';
 import { formatDuration } from './duration';
+import { t } from './i18n';
 import type { Incident } from './incident';
 import { formatMoment } from './moment';
 
 /** How an incident stands, in one line: `Down since 14:02 · stopped 3 times · systemd gave up`. */
 export function incidentText({ phase, exits, openedAt, exit }: Incident, now: number): string {
-  const times = exits === 1 ? null : `stopped ${exits} times since ${formatMoment(openedAt, now)}`;
+  const times = exits === 1 ? null : t('incident.times', { count: exits, moment: formatMoment(openedAt, now) });
   switch (phase.kind) {
     case 'reviving':
       return line(
-        `Stopped at ${formatMoment(exit.endedAt, now)}`,
+        t('incident.stoppedAt', { moment: formatMoment(exit.endedAt, now) }),
         times,
-        `systemd restarts it${inText(phase.at, now)}`,
+        revivedText(phase.at, now),
       );
     case 'looping':
-      return line('Keeps stopping', times, 'systemd keeps restarting it');
+      return line(t('incident.looping'), times, t('incident.looping.detail'));
     case 'starting':
-      return line(`Starting again (PID ${phase.pid})`, times);
+      return line(t('incident.starting', { pid: phase.pid }), times);
     case 'down':
       return line(
-        `Down since ${formatMoment(exit.endedAt, now)}`,
+        t('incident.down', { moment: formatMoment(exit.endedAt, now) }),
         times,
-        phase.hasGivenUp ? 'systemd gave up' : 'nobody restarts it',
+        phase.hasGivenUp ? t('incident.down.gaveUp') : t('incident.down.nobody'),
       );
     case 'recovered':
-      return line(`Back after ${formatDuration(phase.tookMs)} (PID ${phase.pid})`, times);
+      return line(t('incident.recovered', { duration: formatDuration(phase.tookMs), pid: phase.pid }), times);
     case 'ended':
-      return line(`Stopped on request at ${formatMoment(phase.at, now)}`, times);
+      return line(t('incident.ended', { moment: formatMoment(phase.at, now) }), times);
     default:
       return assertNever(phase);
   }
@@ -36,7 +37,9 @@ function line(...parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-function inText(at: number | null, now: number): string {
-  if (at === null) return '';
-  return at - now < 1000 ? ' now' : ` in ≈ ${formatDuration(at - now)}`;
+function revivedText(at: number | null, now: number): string {
+  if (at === null) return t('consequence.restarts');
+  return at - now < 1000
+    ? t('consequence.restarts.now')
+    : t('consequence.restarts.in', { duration: formatDuration(at - now) });
 }

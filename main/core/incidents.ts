@@ -103,7 +103,10 @@ function presentPhase(gateway: Gateway, incident: Incident, at: number): Inciden
   if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) {
     return isUp(gateway) ? recovered(gateway, incident, at) : { kind: 'starting', pid: facts.mainPid };
   }
-  return phaseAfter(gateway, exit, incident.exits, at);
+  const phase = phaseAfter(gateway, exit, incident.exits, at);
+  // Who resets it before they start it has not wanted it down.
+  const isReset = incident.phase.kind === 'down' && phase.kind === 'ended' && !gateway.stopRequested;
+  return isReset ? incident.phase : phase;
 }
 
 /** Of an incident that an earlier start left open it is not known when the gateway was up, but when its process began. */

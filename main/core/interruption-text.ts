@@ -1,8 +1,8 @@
-import { agentsText } from './agents-text';
 import { type Cut, wouldCut } from './confirmation';
 import type { CuttingCommand } from './cutting-command';
 import { formatLimit } from './duration';
 import { generationOf, restartLimits } from './hermes-limits';
+import { t } from './i18n';
 import type { RestartMode } from './restart-run';
 import type { Gateway } from './state';
 
@@ -15,10 +15,17 @@ export function interruptionSuffix(gateway: Gateway, command: CuttingCommand, no
   if (cut === null) return '';
   const isGraceful = command.kind === 'restart' && command.mode === 'graceful';
   const { drainMs } = restartLimits(gateway, 'graceful');
-  const after = isGraceful && drainMs > 0 ? ` after ${formatLimit(drainMs)}` : '';
-  return cut.agents === null
-    ? ` (interrupts agents at work${after}, if any)`
-    : ` (interrupts ${agentsText(cut.agents)}${after})`;
+  return ` (${isGraceful && drainMs > 0 ? costAfter(cut, formatLimit(drainMs)) : costAtOnce(cut)})`;
+}
+
+function costAtOnce({ agents }: Cut): string {
+  return agents === null ? t('cost.interrupts.unknown') : t('cost.interrupts', { count: agents });
+}
+
+function costAfter({ agents }: Cut, limit: string): string {
+  return agents === null
+    ? t('cost.interruptsAfter.unknown', { limit })
+    : t('cost.interruptsAfter', { count: agents, limit });
 }
 
 /** How long a graceful restart lets the agents at work go on: ` (≤ 60 s)`; '' where none is at work, or it lets none. */
@@ -33,32 +40,36 @@ export function workText(gateway: Gateway, now: number): string | null {
   const cut = wouldCut(gateway, { kind: 'stop', unit: gateway.unit, isConfirmed: false }, now);
   // Of one that does not respond nobody knows what is at work.
   if (cut === null || gateway.silentSince !== null) return null;
-  const whom = cut.agents === 1 ? 'it' : 'them';
-  return `${atWorkText(gateway, cut)} ${limitsText(gateway, whom)}`;
+  return `${atWorkText(gateway, cut)} ${limitsText(gateway, cut)}`;
 }
 
-function limitsText(gateway: Gateway, whom: string): string {
+function limitsText(gateway: Gateway, { agents }: Cut): string {
+  // What is not counted is spoken of as several.
+  const count = agents ?? 2;
   const gently = restartLimits(gateway, 'graceful').drainMs;
   const hard = restartLimits(gateway, 'now').drainMs;
-  if (gently === 0) return `“Restart”, “Now” and “Stop” interrupt ${whom}.`;
-  if (hard === gently) return `“Restart”, “Now” and “Stop” give ${whom} ${formatLimit(hard)} at most.`;
-  const ends = hard === 0 ? `interrupt ${whom}` : `give ${whom} ${formatLimit(hard)}`;
-  return `“Restart” gives ${whom} ${formatLimit(gently)} at most, “Now” and “Stop” ${ends}.`;
+  if (gently === 0) return t('work.interrupt', { count });
+  if (hard === gently) return t('work.limit', { count, limit: formatLimit(hard) });
+  return hard === 0
+    ? t('work.gentleOrNot', { count, limit: formatLimit(gently) })
+    : t('work.twoLimits', { count, gently: formatLimit(gently), hard: formatLimit(hard) });
 }
 
 /** `2 agents are at work.` */
 export function atWorkText(gateway: Gateway, { agents }: Cut): string {
-  if (agents === null) return `${generationOf(gateway)} does not tell how many agents are at work.`;
-  return agents === 1 ? '1 agent is at work.' : `${agentsText(agents)} are at work.`;
+  return agents === null ? t('work.unknown', { hermes: generationOf(gateway) }) : t('work.agents', { count: agents });
 }
 
 /** `Restarting now interrupts them.`, with the time they are given first, where they are. */
 export function cutText(gateway: Gateway, command: CuttingCommand, { agents }: Cut): string {
   const mode: RestartMode = command.kind === 'restart' ? command.mode : 'now';
   const { drainMs } = restartLimits(gateway, mode);
-  const doing = command.kind === 'stop' ? 'Stopping' : mode === 'now' ? 'Restarting now' : 'Restarting';
-  const whom = agents === null ? 'any that are' : agents === 1 ? 'it' : 'them';
-  return drainMs === 0
-    ? `${doing} interrupts ${whom}.`
-    : `${doing} gives ${whom} ${formatLimit(drainMs)} at most, then interrupts ${agents === null ? 'them' : whom}.`;
+  const doing = command.kind === 'stop' ? 'stop' : mode === 'now' ? 'restartNow' : 'restart';
+  if (drainMs === 0) {
+    return agents === null ? t(`cut.${doing}.atOnce.unknown`) : t(`cut.${doing}.atOnce`, { count: agents });
+  }
+  const limit = formatLimit(drainMs);
+  return agents === null
+    ? t(`cut.${doing}.limit.unknown`, { limit })
+    : t(`cut.${doing}.limit`, { count: agents, limit });
 }

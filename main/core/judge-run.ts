@@ -8,6 +8,7 @@ import type { Asker, Confidence, Verdict } from './verdict';
 /** EX_CONFIG: the gateway's configuration is wrong, and a restart would not mend it (Hermes 0.19 and later). */
 export const CONFIGURATION_STATUS = 78;
 
+const NO_PROCESS = 0;
 const EXITED = 1;
 const KILLED = 2;
 const DUMPED = 3;
@@ -22,6 +23,15 @@ export interface Judgement {
   readonly confidence: Confidence;
 }
 
+/** Whether the journal may know more of its end than systemd's facts and the log, or is the only one that speaks of it. */
+export function needsJournal(run: RunEvidence): boolean {
+  const { end, job } = run;
+  if (end === null) return false;
+  // The journal may say that it was for want of memory.
+  const isUnexplainedKill = isSigkill(end) && end.result === 'signal' && job === null;
+  return end.code === NO_PROCESS || isUnexplainedKill || judgeRun(run).confidence === 'guess';
+}
+
 /** Why a run ended: the first rule that holds. The order is the point, so it stands in one place. */
 export function judgeRun(run: RunEvidence): Judgement {
   const { end } = run;
@@ -30,6 +40,7 @@ export function judgeRun(run: RunEvidence): Judgement {
     resourceJudgement(run, end) ??
     requestJudgement(run, end) ??
     ownWordsJudgement(run, end) ??
+    killedByReplacer(run, end) ??
     signalJudgement(run, end) ??
     startJudgement(run, end) ??
     leftOver(run, end)
@@ -40,8 +51,7 @@ export function judgeRun(run: RunEvidence): Judgement {
 function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   switch (end.result) {
     case 'oom-kill': {
-      const isMain = end.code === KILLED && end.status === SIGKILL;
-      return unexpected({ kind: 'out-of-memory', victim: isMain ? 'gateway' : 'child' }, 'certain');
+      return unexpected({ kind: 'out-of-memory', victim: isSigkill(end) ? 'gateway' : 'child' }, 'certain');
     }
     case 'watchdog':
       return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
@@ -51,15 +61,31 @@ function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
         ? unexpected({ kind: 'stop-timeout', by: null }, 'certain')
         : unexpected({ kind: 'start-timeout' }, 'certain');
     default:
-      return run.metWatchdog ? unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain') : null;
+      if (run.metWatchdog) return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
+      return ranOutOfMemory(run, end) ? unexpected({ kind: 'out-of-memory', victim: 'gateway' }, 'likely') : null;
   }
+}
+
+/** That it killed a process, the kernel tells apart from the process' end, and systemd some time before or after it. */
+const OUT_OF_MEMORY_MS = 5000;
+
+/** Where the unit goes on when a process runs out of memory (OOMPolicy=continue), only the journal tells. */
+function ranOutOfMemory({ journal }: RunEvidence, end: RunEnd): boolean {
+  if (!isSigkill(end)) return false;
+  return journal.some(({ at, event }) => event?.kind === 'out-of-memory' && Math.abs(at - end.at) <= OUT_OF_MEMORY_MS);
+}
+
+function isSigkill({ code, status }: RunEnd): boolean {
+  return code === KILLED && status === SIGKILL;
 }
 
 function requestJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   const { job } = run;
   if (job === null) {
-    // The job may have come and gone unseen; on its way down the unit was all the same.
-    return run.wasBeingStopped ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely') : null;
+    // The job may have come and gone unseen; on its way down the unit was all the same. (So is one whose start failed.)
+    return run.wasBeingStopped && end.code !== NO_PROCESS
+      ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely')
+      : null;
   }
   // It was asked to stop while it died of something else: that is what to know.
   if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
@@ -84,13 +110,10 @@ function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
     return unexpected({ kind: 'fatal-configuration', reason: startReason(run) }, 'certain');
   }
   if (signal?.as === 'unexpected') return unexpected({ kind: 'sigterm-from-outside' }, 'certain');
-  if (last(run, 'stopping')?.forRestart === true) return plannedRestart(run.gracefulBy, 'likely');
   if (watchdog?.of === 'shutdown') return unexpected({ kind: 'watchdog', whose: 'shutdown' }, 'likely');
+  if (last(run, 'stopping')?.forRestart === true) return plannedRestart(run.gracefulBy, 'likely');
   // Before 0.19 a takeover is not always told; the process that has taken over is there to see.
-  const replaced = last(run, 'replacing');
-  if (end.status === 0 && replaced !== null && replaced.pid === run.pid) {
-    return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
-  }
+  if (end.status === 0 && isReplaced(run)) return expected({ kind: 'takeover', newPid: run.successor }, 'likely');
   return stopsOnSignal(run, end) ? unexpected({ kind: 'sigterm-from-outside' }, 'likely') : null;
 }
 
@@ -101,6 +124,24 @@ function ownWordsJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
 function stopsOnSignal(run: RunEvidence, end: RunEnd): boolean {
   if (end.status !== 0 || last(run, 'stopping') === null || last(run, 'start-failed') !== null) return false;
   return (run.claim?.exitReason ?? null) === null;
+}
+
+/** `--replace` waits ten seconds for the old process to drain, and kills it then; some seconds are for a slow machine. */
+const REPLACER_PATIENCE_MS = 30_000;
+
+/**
+ * One that took over has killed it: by SIGTERM where its handler was not there yet, by SIGKILL where it drained for too
+ * long. Somebody else's kill in those seconds comes to the same.
+ */
+function killedByReplacer(run: RunEvidence, end: RunEnd): Judgement | null {
+  if (end.code !== KILLED || (end.status !== SIGTERM && end.status !== SIGKILL)) return null;
+  const isTakenOver = last(run, 'signal')?.as === 'takeover' || isReplaced(run, end.at - REPLACER_PATIENCE_MS);
+  return isTakenOver ? expected({ kind: 'takeover', newPid: run.successor }, 'likely') : null;
+}
+
+/** Whether another gateway of this home has said since then that it takes over from this one. */
+function isReplaced({ log, pid }: RunEvidence, since = 0): boolean {
+  return log.some(({ at, finding }) => finding.kind === 'replacing' && finding.pid === pid && (at ?? 0) >= since);
 }
 
 function signalJudgement(_run: RunEvidence, end: RunEnd): Judgement | null {
@@ -130,6 +171,10 @@ function hasOutlivedItsStart({ startedAt, wasWatched }: RunEvidence, end: RunEnd
 
 /** A run that never got as far as `running`. */
 function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
+  if (end.code === NO_PROCESS && !run.hasRun) {
+    const reason = lastJournalLine(run) ?? systemdsReason(run) ?? `Result=${end.result}`;
+    return unexpected({ kind: 'failed-to-start', reason }, 'certain');
+  }
   const claimsFailure = run.claim?.gatewayState === 'startup_failed';
   if ((run.hasRun || hasOutlivedItsStart(run, end)) && !claimsFailure) return null;
   const reason = startReason(run);
@@ -144,10 +189,24 @@ function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
 
 function leftOver(run: RunEvidence, end: RunEnd): Judgement {
   if (end.code === EXITED && end.status === 0) return unexpected({ kind: 'clean-exit' }, 'certain');
+  const reason = end.code === EXITED ? givenReason(run) : null;
+  if (reason !== null) return unexpected({ kind: 'gave-up', reason }, 'likely');
   const exception = last(run, 'exception');
   const how = exitText(end.result, end.code, end.status);
   return guess({ kind: 'unknown', how: exception === null ? how : `${how}: ${exception.type}` });
 }
+
+/** Why it ends, in its own words. */
+function givenReason({ log, claim }: RunEvidence): string | null {
+  for (const { finding } of [...log].reverse()) {
+    if (finding.kind === 'exiting' && finding.reason !== '' && !SAYS_NOTHING.test(finding.reason))
+      return finding.reason;
+  }
+  return claim?.restartRequested === true ? null : (claim?.exitReason ?? null);
+}
+
+/** Of the signal that is looked for elsewhere. */
+const SAYS_NOTHING = /^signal-initiated/;
 
 /** Exit statuses that systemd itself gives when it can't start a program (systemd.exec(5)). */
 const SYSTEMD_STATUSES: Readonly<Record<number, string>> = {
@@ -193,6 +252,15 @@ const MOST_REASON = 300;
 function lastJournalLine(run: RunEvidence): string | null {
   const last = spokenIn(run).findLast(({ message }) => message.trim() !== '');
   return last === undefined ? null : printable(last.message, MOST_REASON);
+}
+
+/** In systemd's words, the first of which is the cause: `Failed to load environment files: No such file or directory`. */
+function systemdsReason({ unit, journal }: RunEvidence): string | null {
+  const first = journal.find(({ from, event }) => from === 'systemd' && event === null);
+  if (first === undefined) return null;
+  const prefix = `${unit}: `;
+  const { message } = first;
+  return printable(message.startsWith(prefix) ? message.slice(prefix.length) : message, MOST_REASON);
 }
 
 function last<K extends LogFinding['kind']>(run: RunEvidence, kind: K): Extract<LogFinding, { kind: K }> | null {

@@ -57,6 +57,8 @@ export const GATEWAY_FORMS: readonly LogForm[] = [
   form('Exiting with code ', /^Exiting with code (\d+)(?: \((.*?)\))?/, ([, code, reason]) => exiting(code, reason)),
   form('Gateway exiting with failure', /failure(?:: (.*))?$/, ([, reason]) => exiting('1', reason)),
 
+  form('All messaging platforms failed', /^(.*?)\. Shutting down/, ([, reason]) => exiting('1', reason)),
+
   form('Gateway failed to connect any', /platform: (.*)$/, ([, reason]) => startFailed(reason)),
   form('Gateway hit a non-retryable', /startup conflict: (.*)$/, ([, reason]) => startFailed(reason)),
   form('Gateway exiting cleanly: ', /cleanly: (.*)$/, ([, reason]) => startFailed(reason)),
@@ -109,6 +111,9 @@ export const GATEWAY_FORMS: readonly LogForm[] = [
 ];
 
 export const PLATFORM_FORMS: readonly LogForm[] = [
+  alarm('[', /^\[([^\]]+)\] Refusing to start: (.*)$/, ([, platform = '', reason]) =>
+    startFailed(`${platform.toLowerCase()}: ${reason}`),
+  ),
   alarm('[', /^\[([^\]]+)\] Port (\d+) already in use/, ([, platform, port]) => portInUse(platform, port)),
   alarm('[', /^\[([^\]]+)\] .+ already in use(.*)Stop the other gateway/, ([, platform, pid]) =>
     tokenInUse(platform, pid),

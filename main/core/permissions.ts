@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never';
 import { gatewayStatus } from './gateway-status';
 import { otherGatewayUnit } from './home-facts';
+import { t } from './i18n';
 import { no, type Permission, YES } from './permission';
 import { canSignal, canWaitForIdle } from './restart-facts';
 import { isUnderWay, type RestartMode } from './restart-run';
@@ -13,7 +14,8 @@ export function canOperate(state: AppState, gateway: Gateway, kind: OperationKin
   const busy = blocked(state, gateway);
   if (busy !== null) return busy;
   // A stop ends a restart; a start would be a second one.
-  if (kind === 'start' && isUnderWay(gateway.restart)) return no(`a restart of ${gateway.unit} is under way`);
+  if (kind === 'start' && isUnderWay(gateway.restart))
+    return no(t('permission.restartUnderWay', { unit: gateway.unit }));
   const name = gateway.unit;
   const status = gatewayStatus(gateway, { kind: 'connected' }, now);
   if (status.kind === 'not-installed') return no(status.detail);
@@ -21,18 +23,17 @@ export function canOperate(state: AppState, gateway: Gateway, kind: OperationKin
   if (kind === 'stop') {
     const canEnd =
       unitKind === 'active' || unitKind === 'unknown' || unitKind === 'starting' || unitKind === 'auto-restart';
-    return canEnd ? YES : no(`${name} is not running`);
+    return canEnd ? YES : no(t('permission.notRunning', { unit: name }));
   }
   if (status.kind === 'outside-systemd') {
     // A unit of Hermes 0.15 and before would kill it (--replace), a later one would fail to start.
     return no(outsideText(status.pid));
   }
-  if (gateway.process !== null && otherGatewayUnit(gateway.process, name) !== null) {
-    return no(`a gateway of this home already runs as ${otherGatewayUnit(gateway.process, name)}`);
-  }
+  const other = gateway.process === null ? null : otherGatewayUnit(gateway.process, name);
+  if (other !== null) return no(t('permission.runsAsOther', { unit: other }));
   return unitKind === 'stopped' || unitKind === 'failed' || unitKind === 'auto-restart'
     ? YES
-    : no(`${name} is not stopped`);
+    : no(t('permission.notStopped', { unit: name }));
 }
 
 /**
@@ -45,7 +46,7 @@ export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode,
   const { restart, unit } = gateway;
   if (isUnderWay(restart)) {
     const hurried = hurryRestart(restart, mode, gateway, now);
-    if (hurried === restart) return no(`a restart of ${unit} is under way`);
+    if (hurried === restart) return no(t('permission.restartUnderWay', { unit }));
     return mode === 'graceful' ? canSignal(gateway) : YES;
   }
   const status = gatewayStatus(gateway, { kind: 'connected' }, now);
@@ -53,7 +54,7 @@ export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode,
   // systemd may be trying to start a second one beside it.
   if (status.kind === 'outside-systemd') return no(outsideText(status.pid));
   const unitKind = unitStatus(gateway.facts).kind;
-  if (unitKind !== 'active' && unitKind !== 'unknown') return no(`${unit} is not running`);
+  if (unitKind !== 'active' && unitKind !== 'unknown') return no(t('permission.notRunning', { unit }));
   switch (mode) {
     case 'now':
       return YES;
@@ -67,11 +68,11 @@ export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode,
 }
 
 function outsideText(pid: number): string {
-  return `a gateway of this home already runs outside systemd (PID ${pid})`;
+  return t('permission.runsOutside', { pid });
 }
 
 function blocked(state: AppState, gateway: Gateway): Permission | null {
-  if (state.bus.kind === 'lost' || state.bus.kind === 'connecting') return no('there is no connection to systemd');
-  if (gateway.operation !== null) return no(`a ${gateway.operation.kind} of ${gateway.unit} is under way`);
+  if (state.bus.kind === 'lost' || state.bus.kind === 'connecting') return no(t('permission.noConnection'));
+  if (gateway.operation !== null) return no(t(`permission.${gateway.operation.kind}UnderWay`, { unit: gateway.unit }));
   return null;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never';
 import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
+import { t } from './i18n';
 import { afterExit, afterNews, areForgotten, developmentsSince } from './incidents';
 import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
@@ -47,6 +48,8 @@ function apply(state: AppState, event: AppEvent): AppState {
         exits: latestFirst([...exits, ...event.exits]),
         incident: incident ?? event.incident,
       }));
+    case 'last-run-found':
+      return updateGateway(state, event.unit, { forgottenRun: event.invocationId });
     case 'incident-snoozed':
       return fold(state, event.unit, ({ incident }) => ({
         incident: incident && { ...incident, snoozedUntil: event.until },
@@ -163,7 +166,7 @@ function restartChanged(state: AppState, unit: string, run: RestartRun, at: numb
     const { phase } = run;
     const { invocationId } = gateway.facts;
     if (phase.kind === 'failed') {
-      const message = `Restart failed: ${phase.reason}. ${phase.hint}`;
+      const message = t('command.restartFailed', { reason: phase.reason, hint: phase.hint });
       return { restart: run, failure: { operation: 'restart', message, at, invocationId } };
     }
     return { restart: run, failure: isUnderWay(run) ? null : gateway.failure };

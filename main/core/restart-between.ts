@@ -1,7 +1,8 @@
 import { assertNever } from './assert-never';
 import { gatewayStatus } from './gateway-status';
+import { t } from './i18n';
 import { isUp } from './own-record';
-import { fail, failDown, failLate, giveUp, journalHint, ready, withdrawal } from './restart-end';
+import { fail, failDown, failLate, giveUp, ready, tellsWhy, withdrawal } from './restart-end';
 import { hasNewProcess, isHelped } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun } from './restart-run';
@@ -61,12 +62,12 @@ export function waiting(
       if (facts.job !== null || phase.asked === 'under-way' || isHelped(run, context.restartHelpers)) break;
       const due = stateSince + (run.hasHelper ? HELPER_MS : STILL_MS);
       if (now < due) return step(run, due);
-      if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, now);
+      if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, gateway, now);
       if (phase.asked === 'done') return failDown(run, gateway, now);
       return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'start-unit' });
     }
     case 'not-installed':
-      return fail(run, `the unit is gone: ${unit.detail}`, '`hermes gateway install` makes it.', now);
+      return fail(run, t('restart.unitGone', { detail: unit.detail }), t('restart.hint.install'), now);
     case 'active':
     case 'starting':
     case 'stopping':
@@ -100,8 +101,7 @@ function afterDeath(run: ActiveRestartRun, phase: Phase<'starting'>, gateway: Ga
   if (facts.mainPid !== 0) return step(inPhase(run, { ...phase, since: now, pid: facts.mainPid }, now));
   const status = gatewayStatus({ ...gateway, restart: null }, { kind: 'connected' }, now);
   if (status.kind === 'crash-looping') {
-    const reason = `its new processes end before they run (${status.restarts} restarts)`;
-    return fail(run, reason, `${journalHint(unit)} tells why.`, now);
+    return fail(run, t('restart.loops', { count: status.restarts }), tellsWhy(unit), now);
   }
   const { deadline } = phase;
   // What ended is the old run now; its successor is yet to come.

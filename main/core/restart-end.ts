@@ -1,3 +1,4 @@
+import { t } from './i18n';
 import { journalCommand } from './journal-command';
 import { isUp } from './own-record';
 import { hasNewProcess, isGone, standingText } from './restart-facts';
@@ -46,24 +47,30 @@ export function fail(run: ActiveRestartRun, reason: string, hint: string, now: n
 /** It has not come about in time. */
 export function failLate(run: ActiveRestartRun, gateway: Gateway, now: number): RestartStep {
   const { unit } = gateway;
-  const reason = `${LATE[run.phase.kind]} in time: ${standingText(gateway)}`;
-  const force = isGone(run, gateway) ? '' : ', "Restart now" cuts it short';
-  return fail(run, reason, `${journalHint(unit)}${force}.`, now);
+  const reason = t(`restart.late.${run.phase.kind}`, { standing: standingText(gateway) });
+  const command = journalCommand(unit);
+  const hint = isGone(run, gateway) ? `\`${command}\`.` : t('restart.hint.force', { command });
+  return fail(run, reason, hint, now);
 }
 
 /** Somebody else does not want it to run. That counts more than our restart, which is the older wish; nothing has failed. */
-export function giveUp(run: ActiveRestartRun, now: number): RestartStep {
-  return end(run, { kind: 'cancelled', at: now, because: 'stopped' }, now);
+export function giveUp(run: ActiveRestartRun, { facts }: Gateway, now: number): RestartStep {
+  const from = { invocationId: facts.invocationId, mainPid: facts.mainPid };
+  return end({ ...run, from }, { kind: 'cancelled', at: now, because: 'stopped' }, now);
 }
 
 /** systemd leaves it where it is. */
 export function failDown(run: ActiveRestartRun, gateway: Gateway, now: number): RestartStep {
   const { facts, unit } = gateway;
-  return fail(run, `${unit} does not come back: ${downText(facts)}`, `${journalHint(unit)} tells why.`, now);
+  return fail(run, t('restart.down', { unit, standing: downText(facts) }), tellsWhy(unit), now);
 }
 
-export function journalHint(unit: string): string {
-  return `\`${journalCommand(unit)}\``;
+export function tellsWhy(unit: string): string {
+  return t('restart.hint.tellsWhy', { command: journalCommand(unit) });
+}
+
+export function mayTell(unit: string): string {
+  return t('restart.hint.mayTell', { command: journalCommand(unit) });
 }
 
 /**
@@ -80,14 +87,14 @@ export function afterFailedAction(
   // It is tried again when the run ends, and at our next start.
   if (action.kind === 'remove-drain-request') return step(run);
   if (action.kind === 'write-drain-request') {
-    return fail({ ...run, requestedIn: null }, failure.message, 'Restart it gracefully or now instead.', now);
+    return fail({ ...run, requestedIn: null }, failure.message, t('restart.hint.otherwise'), now);
   }
   // It has been hurried on since.
   if (action.kind === 'send-sigusr1' && run.mode === 'now') return step(run);
   if (isNoAnswer(failure.reason)) return step(askedAgain(run, action, now));
   // The process is gone, or another job took the place of ours: the facts tell what comes of it.
   if (failure.reason === NO_PROCESS || failure.reason === 'job-canceled') return step(run);
-  return fail(run, failure.message, `${journalHint(gateway.unit)} may tell more.`, now);
+  return fail(run, failure.message, mayTell(gateway.unit), now);
 }
 
 function askedAgain(run: ActiveRestartRun, action: RestartAction, now: number): RestartRun {
@@ -112,18 +119,13 @@ export function afterAction(run: ActiveRestartRun, action: RestartAction): Resta
 }
 
 const NO_PROCESS = 'org.freedesktop.systemd1.NoSuchProcess';
-const LATE: Readonly<Record<ActiveRestartRun['phase']['kind'], string>> = {
-  'waiting-for-idle': 'it did not become idle',
-  draining: 'the agents did not finish',
-  exiting: 'the old process did not end',
-  waiting: 'no new process came',
-  starting: 'the new process did not get as far as running',
-};
 
 function downText({ activeState, result, execMainCode, execMainStatus }: UnitFacts): string {
-  const how = execMainCode === 1 ? `exit code ${execMainStatus}` : execMainCode === 0 ? '' : `signal ${execMainStatus}`;
-  const parts = [`the unit is ${activeState}`, result === 'success' ? '' : `Result=${result}`, how];
-  return parts.filter((part) => part !== '').join(', ');
+  const parts = [t('standing.unit', { state: activeState })];
+  if (result !== 'success') parts.push(`Result=${result}`);
+  if (execMainCode === 1) parts.push(t('end.exitCode', { status: execMainStatus }));
+  else if (execMainCode !== 0) parts.push(t('standing.signal', { status: execMainStatus }));
+  return parts.join(', ');
 }
 
 function withoutEnd(text: string): string {

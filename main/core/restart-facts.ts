@@ -1,4 +1,5 @@
 import { generationOf } from './hermes-limits';
+import { t } from './i18n';
 import { ownRecord } from './own-record';
 import { no, type Permission, YES } from './permission';
 import type { RestartRun } from './restart-run';
@@ -14,13 +15,13 @@ import { unitStatus } from './unit-status';
 export function canSignal(gateway: Gateway): Permission {
   const { facts, unit } = gateway;
   if (!facts.policy.reloadsBySigusr1) {
-    return no(`${unit} has no ExecReload= that sends SIGUSR1, so it can't be asked to finish its work first`);
+    return no(t('permission.noSigusr1', { unit }));
   }
-  if (unitStatus(facts).kind !== 'active' || facts.mainPid === 0) return no(`${unit} is not running`);
-  if (gateway.silentSince !== null) return no('the gateway does not respond, so it would not hear SIGUSR1');
+  if (unitStatus(facts).kind !== 'active' || facts.mainPid === 0) return no(t('permission.notRunning', { unit }));
+  if (gateway.silentSince !== null) return no(t('permission.silent'));
   const record = ownRecord(gateway);
   if (record === null || record.pid !== facts.mainPid) {
-    return no('its main process has not told that it runs: a gateway that still starts is killed by SIGUSR1');
+    return no(t('permission.untold'));
   }
   switch (record.gatewayState) {
     case 'running':
@@ -29,9 +30,9 @@ export function canSignal(gateway: Gateway): Permission {
       return YES;
     case 'stopped':
     case 'startup_failed':
-      return no('the gateway is ending already');
+      return no(t('permission.ending'));
     default:
-      return no('the gateway is still starting: SIGUSR1 would kill it');
+      return no(t('permission.starting'));
   }
 }
 
@@ -40,7 +41,7 @@ export function canWaitForIdle(gateway: Gateway): Permission {
   const signal = canSignal(gateway);
   if (!signal.ok) return signal;
   return ownRecord(gateway)?.activeAgents === null
-    ? no(`${generationOf(gateway)} does not tell how many agents work, so it can't wait for them`)
+    ? no(t('permission.uncounted', { hermes: generationOf(gateway) }))
     : YES;
 }
 
@@ -81,11 +82,14 @@ export function isHelped({ from, hasHelper }: RestartRun, helpers: readonly stri
 export function standingText(gateway: Gateway): string {
   const { facts } = gateway;
   const record = ownRecord(gateway);
-  const parts = [`the unit is ${facts.activeState} (${facts.subState})`];
-  if (facts.mainPid !== 0) parts.push(`PID ${facts.mainPid}`);
-  if (record !== null) parts.push(`gateway_state ${record.gatewayState ?? 'unknown'}`);
+  const parts = [t('standing.unit', { state: `${facts.activeState} (${facts.subState})` })];
+  if (facts.mainPid !== 0) parts.push(`${t('fact.pid')} ${facts.mainPid}`);
+  if (record !== null) {
+    const { gatewayState: state } = record;
+    parts.push(state === null ? t('standing.gateway.unknown') : `gateway_state ${state}`);
+  }
   if (record !== null && record.activeAgents !== null && record.activeAgents > 0) {
-    parts.push(`${record.activeAgents} at work`);
+    parts.push(t('fact.agents.some', { count: record.activeAgents }));
   }
   if (record?.exitReason != null && record.gatewayState !== 'running') parts.push(record.exitReason);
   return parts.join(', ');

@@ -1,13 +1,13 @@
 import { type Command, canRun } from './commands';
 import { gatewayStatus } from './gateway-status';
+import { t } from './i18n';
 import type { Notice, NoticeAction } from './notice';
-import { isUp } from './own-record';
+import { noticeName } from './notice-name';
 import { restartProgress } from './restart-progress';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';
 import type { AppState, Gateway } from './state';
 import { startLabel } from './status-text';
-import { gatewayDisplayName } from './unit-name';
 
 const KEY = 'restart/';
 
@@ -25,8 +25,7 @@ export function isRestartNotice(key: string): boolean {
 export function restartNotice(state: AppState, gateway: Gateway, now: number): Notice | null {
   const { restart: run, unit } = gateway;
   if (run === null) return null;
-  const many = Object.keys(state.gateways).length > 1;
-  const name = many ? `Hermes gateway ${gatewayDisplayName(unit)}` : 'Hermes gateway';
+  const name = noticeName(state, unit);
   const base = { key: `${KEY}${unit}@${run.startedAt}`, defaultCommand: { kind: 'show-window' } as const };
   if (isUnderWay(run)) {
     if (now - run.startedAt < SLOW_RESTART_MS) return null;
@@ -34,7 +33,7 @@ export function restartNotice(state: AppState, gateway: Gateway, now: number): N
     return {
       ...base,
       round: 0,
-      title: `${name} is restarting`,
+      title: t('restart.title.underWay', { name }),
       // The number stands in the text, too: not every daemon draws a bar.
       body: `${percent} % · ${restartLine(run, now)}`,
       urgency: 'low',
@@ -50,11 +49,11 @@ function underWayActions(run: RestartRun, unit: string): Notice['actions'] {
   const hurry: Command = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
   if (run.phase.kind === 'waiting-for-idle') {
     return [
-      { label: 'Cancel', command: { kind: 'cancel-restart', unit } },
-      { label: 'Restart now', command: hurry },
+      { label: t('button.cancel'), command: { kind: 'cancel-restart', unit } },
+      { label: t('button.restartNow'), command: hurry },
     ];
   }
-  return run.phase.kind === 'draining' ? [{ label: 'Restart now', command: hurry }] : [];
+  return run.phase.kind === 'draining' ? [{ label: t('button.restartNow'), command: hurry }] : [];
 }
 
 function ended(
@@ -71,25 +70,29 @@ function ended(
     return {
       ...base,
       round: 1,
-      title: `${name} did not restart`,
+      title: t('restart.title.failed', { name }),
       body: `${phase.reason}. ${phase.hint}`,
       urgency: 'critical',
       progress: null,
       isTransient: false,
       actions: [
         ...forceActions(state, gateway, now),
-        { label: 'Copy journal command', command: { kind: 'copy-journal-command', unit } },
-        { label: 'View log', command: { kind: 'view-log', unit } },
+        { label: t('button.copyJournal'), command: { kind: 'copy-journal-command', unit } },
+        { label: t('button.viewLog'), command: { kind: 'view-log', unit } },
       ],
     };
   }
-  if (phase.kind === 'cancelled' && phase.because === 'stopped') return givenUp(gateway, name, base, phase.at, now);
+  if (phase.kind === 'cancelled' && phase.because === 'stopped') {
+    // What has come after the run that was stopped is news of its own, be it down again.
+    const isHistory = gateway.facts.invocationId !== run.from.invocationId;
+    return isHistory || now - phase.at > RESTART_END_SHOWN_MS ? null : givenUp(name, base);
+  }
   if (phase.kind !== 'ready' || phase.tookMs < SLOW_RESTART_MS || now - phase.at > RESTART_END_SHOWN_MS) return null;
   return {
     ...base,
     round: 0,
-    title: `${name} has restarted`,
-    body: `It runs again (PID ${phase.pid}).`,
+    title: t('restart.title.ready', { name }),
+    body: t('notice.runsAgain', { pid: phase.pid }),
     urgency: 'low',
     progress: null,
     isTransient: true,
@@ -98,19 +101,12 @@ function ended(
 }
 
 /** That it was stopped somebody wanted: a word for whoever waits for the restart, and no alarm. */
-function givenUp(
-  gateway: Gateway,
-  name: string,
-  base: Pick<Notice, 'key' | 'defaultCommand'>,
-  at: number,
-  now: number,
-): Notice | null {
-  if (now - at > RESTART_END_SHOWN_MS || isUp(gateway)) return null;
+function givenUp(name: string, base: Pick<Notice, 'key' | 'defaultCommand'>): Notice {
   return {
     ...base,
     round: 0,
-    title: `${name} will not restart`,
-    body: 'Another program has asked systemd to stop it.',
+    title: t('restart.title.givenUp', { name }),
+    body: t('restart.givenUp.detail'),
     urgency: 'low',
     progress: null,
     isTransient: true,
@@ -125,7 +121,7 @@ function forceActions(state: AppState, gateway: Gateway, now: number): readonly 
   // systemd starts it again and again as it is; and the button would change with each attempt.
   if (status.kind === 'crash-looping') return [];
   const restart: Command = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
-  if (canRun(state, restart, now).ok) return [{ label: 'Restart now', command: restart }];
+  if (canRun(state, restart, now).ok) return [{ label: t('button.restartNow'), command: restart }];
   const start: Command = { kind: 'start', unit };
   return canRun(state, start, now).ok ? [{ label: startLabel(status), command: start }] : [];
 }

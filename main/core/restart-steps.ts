@@ -3,7 +3,7 @@ import { hermesGeneration, startsRestartHelper, takesDrainRequests } from './her
 import { restartLimits } from './hermes-limits';
 import { ownRecord } from './own-record';
 import { afterExit, starting, waiting } from './restart-between';
-import { fail, failLate, giveUp, journalHint, withdrawal } from './restart-end';
+import { fail, failLate, giveUp, mayTell, withdrawal } from './restart-end';
 import { agentsAtWork, canSignal, isDrainingForRestart, isGone } from './restart-facts';
 import { inPhase } from './restart-progress';
 import { type ActiveRestartRun, type Asked, isUnderWay, type RestartMode, type RestartRun } from './restart-run';
@@ -88,7 +88,7 @@ export function stepRestart(given: RestartRun, gateway: Gateway, context: Restar
 
 function one(run: ActiveRestartRun, gateway: Gateway, context: RestartContext): RestartStep {
   const { phase } = run;
-  if (gateway.facts.job?.type === 'stop') return giveUp(run, context.now);
+  if (gateway.facts.job?.type === 'stop') return giveUp(run, gateway, context.now);
   const isFirstHalf = phase.kind !== 'waiting' && phase.kind !== 'starting';
   if (isFirstHalf && isGone(run, gateway)) return afterExit(run, gateway, context);
   switch (phase.kind) {
@@ -146,7 +146,7 @@ function draining(
     const asked = { ...run, phase: { ...phase, asked: 'done' as const }, requestedIn: null };
     if (isDrainingForRestart(gateway)) return step(asked, null, ...withdrawal(run));
     const permission = canSignal(gateway);
-    if (!permission.ok) return fail(run, permission.reason, `${journalHint(gateway.unit)} may tell more.`, now);
+    if (!permission.ok) return fail(run, permission.reason, mayTell(gateway.unit), now);
     // With the request gone the next process takes work again; this one is on its way out.
     return step(asked, null, { kind: 'send-sigusr1' }, ...withdrawal(run));
   }

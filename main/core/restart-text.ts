@@ -1,6 +1,6 @@
-import { agentsText } from './agents-text';
 import { assertNever } from './assert-never';
 import { formatDuration, formatLimit } from './duration';
+import { t } from './i18n';
 import { restartProgress } from './restart-progress';
 import type { RestartMode, RestartRun } from './restart-run';
 
@@ -22,22 +22,20 @@ export function restartPercent(run: RestartRun, now: number): number {
 export function restartLine({ phase, agentsAtStart }: RestartRun, now: number): string {
   switch (phase.kind) {
     case 'waiting-for-idle':
-      if (phase.agentsNow === null) return 'Waiting until no agent is at work';
-      return phase.agentsNow === 0 ? 'No agent is at work' : `Waiting for ${agentsText(phase.agentsNow)} to finish`;
+      if (phase.agentsNow === null) return t('restart.waitingForIdle');
+      return phase.agentsNow === 0 ? t('restart.idle') : t('restart.waitingFor', { count: phase.agentsNow });
     case 'draining':
-      return `Draining${leftText(phase.agentsNow, agentsAtStart)}${atMost(phase.deadline, now)}`;
+      return `${drainingText(phase.agentsNow, agentsAtStart)}${atMost(phase.deadline, now)}`;
     case 'exiting':
-      return `The old process ends${atMost(phase.deadline, now)}`;
+      return `${t('restart.exiting')}${atMost(phase.deadline, now)}`;
     case 'waiting':
       return waitingText(phase, now);
     case 'starting':
-      return `Starting (PID ${phase.pid})${atMost(phase.deadline, now)}`;
+      return `${t('restart.starting', { pid: phase.pid })}${atMost(phase.deadline, now)}`;
     case 'ready':
-      return `Restarted in ${formatDuration(phase.tookMs)} (PID ${phase.pid})`;
+      return t('restart.ready', { duration: formatDuration(phase.tookMs), pid: phase.pid });
     case 'cancelled':
-      return phase.because === 'stopped'
-        ? 'The restart was given up: another program stopped the gateway'
-        : 'The restart was cancelled';
+      return phase.because === 'stopped' ? t('restart.givenUp') : t('restart.cancelled');
     case 'failed':
       return `${phase.reason}. ${phase.hint}`;
     default:
@@ -45,21 +43,23 @@ export function restartLine({ phase, agentsAtStart }: RestartRun, now: number): 
   }
 }
 
-function leftText(now: number | null, atStart: number | null): string {
-  if (now === null) return '';
+function drainingText(now: number | null, atStart: number | null): string {
+  if (now === null) return t('restart.draining');
   // Agents start others: with more than there were, "of" would make no sense.
-  if (atStart === null || now > atStart || atStart === 0) return `: ${agentsText(now)} left`;
-  return `: ${now} of ${agentsText(atStart)} left`;
+  if (atStart === null || now > atStart || atStart === 0) return t('restart.draining.left', { count: now });
+  return t('restart.draining.of', { left: now, count: atStart });
 }
 
 function waitingText(
   { systemdRestartAt, asked }: Extract<RestartRun['phase'], { kind: 'waiting' }>,
   now: number,
 ): string {
-  if (asked !== 'not-yet') return 'systemd starts the new process';
-  if (systemdRestartAt === null) return 'Waiting for the new process';
+  if (asked !== 'not-yet') return t('restart.systemdStarts');
+  if (systemdRestartAt === null) return t('restart.waiting');
   const left = systemdRestartAt - now;
-  return left < 1000 ? 'systemd starts it now' : `systemd starts it in ≈ ${formatDuration(left)}`;
+  return left < 1000
+    ? t('restart.systemdStarts.now')
+    : t('restart.systemdStarts.in', { duration: formatDuration(left) });
 }
 
 function atMost(deadline: number, now: number): string {
@@ -68,8 +68,6 @@ function atMost(deadline: number, now: number): string {
 }
 
 /** What a person calls the ways to restart, as they stand below or beside the word Restart. */
-export const RESTART_MODE_LABELS: Readonly<Record<RestartMode, string>> = {
-  'when-idle': 'When idle',
-  graceful: 'Gracefully',
-  now: 'Now',
-};
+export function restartModeLabel(mode: RestartMode): string {
+  return t(`button.mode.${mode}`);
+}

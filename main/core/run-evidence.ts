@@ -4,6 +4,7 @@ import type { LogFact } from './log-finding';
 import { isUnderWay } from './restart-run';
 import type { Gateway } from './state';
 import type { UnitFacts, UnitPolicy } from './unit-facts';
+import { unitStatus } from './unit-status';
 import type { Asker } from './verdict';
 
 /** What is known of one run of a gateway: gathered while it lives, complete some instants after it ended. */
@@ -24,6 +25,11 @@ export interface RunEvidence {
   readonly metWatchdog: boolean;
   /** The stop or restart job that was on the unit when the main process ended. */
   readonly job: SeenJob | null;
+  /**
+   * The job that began it, which has not ended it: systemd turns a restart into a start once the unit is down, under the
+   * same id, and it stands until the start is complete. Null where none was seen.
+   */
+  readonly startJob: number | null;
   /** Whether the gateway got as far as `running`. */
   readonly hasRun: boolean;
   /** What the gateway last said of itself in its state file. */
@@ -41,7 +47,7 @@ export interface RunEvidence {
 export interface RunEnd {
   readonly at: number;
   readonly result: string;
-  /** siginfo's: 1 exited, 2 killed, 3 dumped. */
+  /** siginfo's: 1 exited, 2 killed, 3 dumped; 0: there never was a main process. */
   readonly code: number;
   readonly status: number;
 }
@@ -74,6 +80,7 @@ export function beginRun(facts: UnitFacts, before: RunEvidence | null, gateway: 
     wasBeingStopped: false,
     metWatchdog: false,
     job: null,
+    startJob: startJobIn(facts),
     hasRun: false,
     claim: null,
     successor: null,
@@ -92,15 +99,18 @@ export function beginRun(facts: UnitFacts, before: RunEvidence | null, gateway: 
  */
 export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
   const isGone = facts.mainPid === 0 && facts.execMainCode !== 0;
-  if (run.end === null && !(isGone && (facts.execMainExitedAt ?? 0) > run.formerEnd)) return alive(run, facts, gateway);
-  const before = run.end;
   const tellsOfIt = isGone && (facts.execMainExitedAt ?? 0) > run.formerEnd;
-  if (!tellsOfIt) return run;
+  const before = run.end;
+  if (!tellsOfIt) {
+    if (before !== null) return run;
+    const observed = alive(run, facts, gateway);
+    return neverRan(observed, facts) ? { ...observed, end: endWithoutProcess(facts) } : observed;
+  }
   return {
     ...run,
     startedAt: facts.execMainStartedAt ?? run.startedAt,
     // Once it is gone, a job that comes has not ended it.
-    job: before === null ? (jobOf(facts, gateway) ?? run.job) : run.job,
+    job: before === null ? (jobOf(run, facts) ?? run.job) : run.job,
     wasBeingStopped: run.wasBeingStopped,
     end: {
       at: facts.execMainExitedAt ?? facts.stateChangedAt ?? 0,
@@ -112,40 +122,74 @@ export function observeRun(run: RunEvidence, facts: UnitFacts, gateway: Gateway 
   };
 }
 
+/** What the first facts of the next run add: a job that is still there made that run, too, whatever it was called. */
+export function followedBy(run: RunEvidence, next: UnitFacts): RunEvidence {
+  const { job } = run;
+  return job?.type === null && next.job !== null ? { ...run, job: { ...job, type: 'restart' } } : run;
+}
+
+/** Something failed before there was a main process: ExecStartPre=, or what systemd needs to make one. */
+function neverRan(run: RunEvidence, facts: UnitFacts): boolean {
+  if (run.pid !== 0 || facts.mainPid !== 0 || facts.result === 'success' || facts.result === 'exec-condition') {
+    return false;
+  }
+  return facts.activeState === 'failed' || unitStatus(facts).kind === 'auto-restart';
+}
+
+function endWithoutProcess({ stateChangedAt, result }: UnitFacts): RunEnd {
+  return { at: stateChangedAt ?? 0, result, code: 0, status: 0 };
+}
+
 function alive(run: RunEvidence, facts: UnitFacts, gateway: Gateway | null): RunEvidence {
-  const isStopping = facts.subState === 'stop' || facts.subState.startsWith('stop-sig');
   const hasProcess = facts.mainPid !== 0;
   return {
     ...run,
     pid: hasProcess ? facts.mainPid : run.pid,
     startedAt: hasProcess ? (facts.execMainStartedAt ?? run.startedAt) : run.startedAt,
     policy: facts.policy,
-    wasBeingStopped: run.wasBeingStopped || isStopping,
+    wasBeingStopped: run.wasBeingStopped || isBeingStopped(facts),
     metWatchdog: run.metWatchdog || facts.subState === 'stop-watchdog',
-    // Not the restart job that has just started it, which stands for an instant longer.
-    job: jobOf(facts, gateway),
-    gracefulBy: isOurGracefulRestart(gateway) ? 'us' : run.gracefulBy,
+    job: jobOf(run, facts),
+    gracefulBy: isAskedByUs(run, gateway) ? 'us' : run.gracefulBy,
   };
 }
 
-function isOurGracefulRestart(gateway: Gateway | null): boolean {
-  const run = gateway?.restart ?? null;
-  return isUnderWay(run) && run.mode !== 'now' && run.phase.kind !== 'waiting-for-idle';
+/** Of the first facts of a run. */
+function startJobIn(facts: UnitFacts): number | null {
+  const { job } = facts;
+  return job === null || job.type === 'stop' || isGoingDown(facts) ? null : job.id;
+}
+
+/** Who asked a living run to end. systemd may have no news between our asking and the end. */
+export function observeAsker(run: RunEvidence, gateway: Gateway): RunEvidence {
+  return isAskedByUs(run, gateway) ? { ...run, gracefulBy: 'us' } : run;
+}
+
+/** Our restart goes on into the next run, which it has not asked for anything. */
+function isAskedByUs({ invocationId }: RunEvidence, gateway: Gateway | null): boolean {
+  const restart = gateway?.restart ?? null;
+  if (!isUnderWay(restart) || restart.from.invocationId !== invocationId) return false;
+  return restart.mode !== 'now' && restart.phase.kind !== 'waiting-for-idle';
 }
 
 /** Its job, if it is one that takes the unit down. */
-function jobOf(facts: UnitFacts, gateway: Gateway | null): SeenJob | null {
-  if (facts.job === null) return null;
-  const { type } = facts.job;
-  const takesDown = type === null ? facts.activeState === 'deactivating' : STOPPING_JOBS.has(type);
-  return takesDown ? { type, by: asker(gateway) } : null;
+function jobOf({ startJob }: RunEvidence, facts: UnitFacts): SeenJob | null {
+  if (facts.job === null || facts.job.id === startJob) return null;
+  // A unit that is stopped and then started is restarted. (Asked for late, the type of a restart job is `start`, too.)
+  const type = facts.job.type === 'start' && isBeingStopped(facts) ? 'restart' : facts.job.type;
+  const takesDown = type === null ? isGoingDown(facts) : STOPPING_JOBS.has(type);
+  return takesDown ? { type, by: facts.job.isOurs ? 'us' : 'another-program' } : null;
+}
+
+function isBeingStopped({ subState }: UnitFacts): boolean {
+  return subState === 'stop' || subState.startsWith('stop-sig');
+}
+
+function isGoingDown({ activeState }: UnitFacts): boolean {
+  return activeState === 'deactivating';
 }
 
 const STOPPING_JOBS: ReadonlySet<string> = new Set(['stop', 'restart', 'try-restart', 'reload-or-restart']);
-
-function asker(gateway: Gateway | null): Asker {
-  return gateway?.operation?.kind === 'stop' || isUnderWay(gateway?.restart ?? null) ? 'us' : 'another-program';
-}
 
 const HAS_RUN: ReadonlySet<string> = new Set(['running', 'degraded', 'draining']);
 
@@ -174,6 +218,8 @@ export function observeFiles(run: RunEvidence, gateway: Gateway): RunEvidence {
  * is. What a next run writes comes after the end, however soon.
  */
 export function withLog(run: RunEvidence, facts: readonly LogFact[]): RunEvidence {
+  // Without a main process it had nobody to write.
+  if (run.startedAt === null && run.end?.code === 0) return run;
   const from = (run.startedAt ?? 0) - 1;
   const to = run.end?.at ?? Number.POSITIVE_INFINITY;
   const log = facts.filter(({ at }) => at !== null && at >= from && at <= to);

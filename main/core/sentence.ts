@@ -3,5 +3,5 @@
  * `discord: …`, systemd.
  */
 export function sentence(text: string): string {
-  return /^(?!systemd )[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /^(?!systemd )\p{Ll}+ /u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

@@ -83,6 +83,11 @@ export interface Gateway {
   readonly restart: RestartRun | null;
   /** How its runs ended, as far as we know, the last first; EXITS_REMEMBERED at most. */
   readonly exits: readonly Exit[];
+  /**
+   * The run after which the unit lies there, where systemd itself has forgotten it: it unloads an inactive unit that nobody
+   * follows. '' where that is not so, or not known.
+   */
+  readonly forgottenRun: string;
   /** The unexpected exit that is being got over, or was lately. */
   readonly incident: Incident | null;
   /** What the model's provider refused lately, until a turn succeeds. */
@@ -141,9 +146,10 @@ export const INITIAL_STATE: AppState = {
 };
 
 /** How the run ended that systemd told of last; null while a run lives, or where that is not known. */
-export function lastExit({ exits, facts }: Gateway): Exit | null {
+export function lastExit({ exits, facts, forgottenRun }: Gateway): Exit | null {
   const [last] = exits;
-  return last !== undefined && last.invocationId === facts.invocationId ? last : null;
+  const invocationId = facts.invocationId === '' ? forgottenRun : facts.invocationId;
+  return last !== undefined && last.invocationId === invocationId ? last : null;
 }
 
 /** A gateway of which only systemd has spoken yet. */
@@ -159,6 +165,7 @@ export function newGateway(facts: UnitFacts): Gateway {
     automaticRestarts: [],
     restart: null,
     exits: [],
+    forgottenRun: '',
     incident: null,
     provider: null,
     silentSince: null,

@@ -1,9 +1,18 @@
-import { agentsText } from './agents-text';
 import { assertNever } from './assert-never';
 import { formatDuration, formatLimit } from './duration';
 import type { GatewayStatus, StatusKind } from './gateway-status';
+import { t } from './i18n';
 import { restartBar } from './restart-text';
 import { signalName } from './signal-name';
+
+/** What is due so soon is due now. */
+const IMMINENT_MS = 1000;
+
+const NOT_INSTALLED = {
+  masked: 'status.masked',
+  'not-found': 'status.notInstalled',
+  'load-error': 'status.notLoadable',
+} as const;
 
 /**
  * The status in a few words, as it stands first in the menu, the tooltip and the window. `now` is null where a text
@@ -14,35 +23,39 @@ export function statusText(status: GatewayStatus, now: number | null): string {
     case 'no-bus':
       return busText(status.bus);
     case 'not-installed':
-      return status.reason === 'masked' ? 'Masked' : status.reason === 'not-found' ? 'Not installed' : 'Not loadable';
+      return t(NOT_INSTALLED[status.reason]);
     case 'outside-systemd':
-      return 'Running outside systemd';
+      return t('status.outsideSystemd');
     case 'restarting':
-      return now === null ? 'Restarting' : `Restarting  ${restartBar(status.run, now)}`;
+      return now === null ? t('status.restarting') : `${t('status.restarting')}  ${restartBar(status.run, now)}`;
     case 'draining':
       return drainingText(status, now);
     case 'crash-looping':
-      return loopText(status.restarts, nextText(status.nextAt, now));
+      return loopText(status, now);
     case 'restarting-by-systemd':
-      return `Stopped · systemd restarts it${nextText(status.nextAt, now)}`;
+      return revivedText(status.nextAt, now);
     case 'backing-off':
-      return now === null ? 'Backing off' : `Backing off · boots in ≈ ${formatDuration(status.until - now)}`;
+      return now === null
+        ? t('status.backingOff')
+        : t('status.backingOff.until', { duration: formatDuration(status.until - now) });
     case 'starting':
-      return 'Starting';
+      return t('status.starting');
     case 'stopping':
-      return 'Stopping';
+      return t('status.stopping');
     case 'failed':
-      return `Failed · ${exitText(status.result, status.code, status.status)}`;
+      return t('status.failed', { how: exitText(status.result, status.code, status.status) });
     case 'stopped':
-      return 'Stopped';
+      return t('status.stopped');
     case 'frozen':
-      return now === null ? 'Not responding' : `Not responding · for ${formatDuration(now - status.since)}`;
+      return now === null
+        ? t('status.frozen')
+        : t('status.frozen.since', { duration: formatDuration(now - status.since) });
     case 'degraded':
-      return 'Running · degraded';
+      return t('status.degraded');
     case 'busy':
-      return 'Running · busy';
+      return t('status.busy');
     case 'running':
-      return 'Running · healthy';
+      return t('status.running');
     default:
       return assertNever(status);
   }
@@ -56,9 +69,9 @@ export function statusDetails(status: GatewayStatus): readonly string[] {
     case 'not-installed':
       return [status.detail];
     case 'outside-systemd':
-      return ['systemd neither sees nor revives it'];
+      return [t('status.outsideSystemd.detail')];
     case 'frozen':
-      return ['its process is there, but its heartbeat has stopped', killText(status.stopLimitMs)];
+      return [t('status.frozen.detail'), killText(status.stopLimitMs)];
     case 'degraded':
       return status.reasons;
     default:
@@ -91,57 +104,63 @@ export function statusMark(kind: StatusKind): string {
 
 /** While systemd waits to restart it anyway, a start is a start now. */
 export function startLabel(status: GatewayStatus): string {
-  return status.kind === 'restarting-by-systemd' || status.kind === 'crash-looping' ? 'Start now' : 'Start';
+  return status.kind === 'restarting-by-systemd' || status.kind === 'crash-looping'
+    ? t('button.startNow')
+    : t('button.start');
 }
 
 /** How the main process ended, in words: `exit code 1`, `SIGKILL`, `oom-kill`. */
 export function exitText(result: string, code: number, status: number): string {
   // Without a main process it was one of the commands before it (ExecStartPre=), of which systemd tells no more.
   if (code === 0) return result;
-  if (result === 'exit-code') return `exit code ${status}`;
+  if (result === 'exit-code') return t('end.exitCode', { status });
   if (result === 'signal') return signalName(status);
-  if (result === 'core-dump') return `${signalName(status)}, core dumped`;
+  if (result === 'core-dump') return t('end.coreDumped', { signal: signalName(status) });
   return result;
 }
 
 function busText(bus: Extract<GatewayStatus, { kind: 'no-bus' }>['bus']): string {
   switch (bus.kind) {
     case 'connecting':
-      return 'Connecting to systemd';
+      return t('bus.connecting');
     case 'lost':
-      return 'No connection to systemd';
+      return t('bus.lost');
     case 'silent':
-      return 'systemd does not answer';
+      return t('bus.silent');
   }
 }
 
 /** What a restart of one that hears no SIGTERM comes to. */
 function killText(stopLimitMs: number | null): string {
   return stopLimitMs === null
-    ? 'a restart “Now” asks it to end; systemd waits for that without a limit (TimeoutStopSec=infinity)'
-    : `a restart “Now” ends it; if it does not hear that either, systemd kills it after ${formatLimit(stopLimitMs)}`;
+    ? t('status.frozen.killNever')
+    : t('status.frozen.killAfter', { limit: formatLimit(stopLimitMs) });
 }
 
 function drainingText(
   { forWhat, agents, deadline }: Extract<GatewayStatus, { kind: 'draining' }>,
   now: number | null,
 ): string {
-  const left = agents === null ? '' : ` · ${agentsText(agents)} left`;
-  const most = now === null || deadline === null || deadline <= now ? '' : ` · ≤ ${formatLimit(deadline - now)}`;
-  return `Draining${drainPurpose(forWhat)}${left}${most}`;
-}
-
-function drainPurpose(purpose: 'restart' | 'stop' | 'request'): string {
-  return purpose === 'request' ? '' : ` for a ${purpose}`;
+  const parts = [forWhat === 'request' ? t('status.draining') : t(`status.draining.${forWhat}`)];
+  if (agents !== null) parts.push(t('status.left', { count: agents }));
+  if (now !== null && deadline !== null && deadline > now) parts.push(`≤ ${formatLimit(deadline - now)}`);
+  return parts.join(' · ');
 }
 
 /** Not `4 restarts in ≈ 28 s`, which would be how fast it falls over. */
-function loopText(restarts: number, next: string): string {
-  return `Crash loop · ${restarts} restarts${next === '' ? '' : ` · next${next}`}`;
+function loopText({ restarts, nextAt }: Extract<GatewayStatus, { kind: 'crash-looping' }>, now: number | null): string {
+  const loop = t('status.crashLoop', { count: restarts });
+  if (nextAt === null || now === null) return loop;
+  const left = nextAt - now;
+  const next =
+    left < IMMINENT_MS
+      ? t('status.crashLoop.nextNow')
+      : t('status.crashLoop.nextIn', { duration: formatDuration(left) });
+  return `${loop} · ${next}`;
 }
 
-function nextText(nextAt: number | null, now: number | null): string {
-  if (nextAt === null || now === null) return '';
+function revivedText(nextAt: number | null, now: number | null): string {
+  if (nextAt === null || now === null) return t('status.revived');
   const left = nextAt - now;
-  return left < 1000 ? ' now' : ` in ≈ ${formatDuration(left)}`;
+  return left < IMMINENT_MS ? t('status.revived.now') : t('status.revived.in', { duration: formatDuration(left) });
 }

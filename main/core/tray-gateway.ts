@@ -2,12 +2,13 @@ import { type Command, canRun } from './commands';
 import { platformsLine, processLine } from './fact-lines';
 import type { GatewayStatus } from './gateway-status';
 import { explanationOf, glanceKind, headlineText, presentExit } from './gateway-text';
+import { t } from './i18n';
 import { isOpen } from './incident';
 import { incidentText } from './incident-text';
 import { drainSuffix, interruptionSuffix } from './interruption-text';
 import { formatMoment } from './moment';
 import { isUnderWay, type RestartMode } from './restart-run';
-import { RESTART_MODE_LABELS, restartLine } from './restart-text';
+import { restartLine, restartModeLabel } from './restart-text';
 import { sentence } from './sentence';
 import { type AppState, EXITS_REMEMBERED, type Gateway } from './state';
 import { startLabel, statusDetails, statusMark } from './status-text';
@@ -81,14 +82,14 @@ export function actionItems(state: AppState, { gateway, status }: Shown, now: nu
     action(state, `${key}/start`, startLabel(status), { kind: 'start', unit }, now),
     restartSubmenu(state, gateway, now),
     {
-      ...action(state, `${key}/cancel-restart`, 'Cancel restart', { kind: 'cancel-restart', unit }, now),
+      ...action(state, `${key}/cancel-restart`, t('button.cancelRestart'), { kind: 'cancel-restart', unit }, now),
       visible: isRestarting,
     },
     hurryItem(state, gateway, now),
-    action(state, `${key}/stop`, `Stop${interruptionSuffix(gateway, stop, now)}`, stop, now),
-    action(state, `${key}/view-log`, 'View log', { kind: 'view-log', unit }, now),
+    action(state, `${key}/stop`, `${t('button.stop')}${interruptionSuffix(gateway, stop, now)}`, stop, now),
+    action(state, `${key}/view-log`, t('button.viewLog'), { kind: 'view-log', unit }, now),
     {
-      ...always(`${key}/copy-journal-command`, 'Copy journal command', { kind: 'copy-journal-command', unit }),
+      ...always(`${key}/copy-journal-command`, t('button.copyJournal'), { kind: 'copy-journal-command', unit }),
       visible: hasTrouble,
     },
     incidentsSubmenu(state, gateway, now),
@@ -107,17 +108,17 @@ function restartSubmenu(state: AppState, gateway: Gateway, now: number): TrayMen
     const cost = interruptionSuffix(gateway, command, now);
     const limit = mode === 'graceful' && cost === '' ? drainSuffix(gateway, now) : '';
     const suffix = permission.ok ? `${cost}${limit}` : '';
-    return explained(`${key}/${mode}`, `${RESTART_MODE_LABELS[mode]}${suffix}`, permission, command);
+    return explained(`${key}/${mode}`, `${restartModeLabel(mode)}${suffix}`, permission, command);
   });
   const isPossible = modes.some(({ enabled }) => enabled) && !isUnderWay(gateway.restart);
-  return { ...submenu(key, 'Restart', modes), enabled: isPossible, visible: isPossible };
+  return { ...submenu(key, t('button.restart'), modes), enabled: isPossible, visible: isPossible };
 }
 
 /** While a restart waits or drains, the way to cut that short. */
 function hurryItem(state: AppState, gateway: Gateway, now: number): TrayMenuItem {
   const { unit, restart } = gateway;
   const command: Command & { kind: 'restart' } = { kind: 'restart', unit, mode: 'now', isConfirmed: false };
-  const label = `Restart now${interruptionSuffix(gateway, command, now)}`;
+  const label = `${t('button.restartNow')}${interruptionSuffix(gateway, command, now)}`;
   const hurry = action(state, `gateway/${unit}/restart-now`, label, command, now);
   return { ...hurry, visible: hurry.visible && isUnderWay(restart) };
 }
@@ -131,7 +132,7 @@ function incidentsSubmenu(state: AppState, gateway: Gateway, now: number): TrayM
     return exit === undefined ? null : `${formatMoment(exit.endedAt, now)}  ${verdictText(exit)}`;
   });
   const isSnoozed = incident?.snoozedUntil != null && incident.snoozedUntil > now;
-  const snooze = action(state, `${key}/snooze`, 'Snooze for an hour', { kind: 'snooze', unit }, now);
+  const snooze = action(state, `${key}/snooze`, t('tray.snooze'), { kind: 'snooze', unit }, now);
   const children = [
     info(`${key}/state`, incident === null ? null : incidentText(incident, now)),
     { ...separator(`${key}/state-end`), visible: incident !== null },
@@ -139,5 +140,5 @@ function incidentsSubmenu(state: AppState, gateway: Gateway, now: number): TrayM
     { ...snooze, visible: snooze.visible && incident !== null && isOpen(incident) && !isSnoozed },
   ];
   const isWorthIt = exits.length > 0 || incident !== null;
-  return { ...submenu(key, 'Incidents', children), enabled: isWorthIt, visible: isWorthIt };
+  return { ...submenu(key, t('tray.incidents'), children), enabled: isWorthIt, visible: isWorthIt };
 }

@@ -1,4 +1,5 @@
 import { type Command, canRun } from './commands';
+import { t } from './i18n';
 import type { Permission } from './permission';
 import type { AppState } from './state';
 import { clip, wrapWords } from './wrap-words';
@@ -45,7 +46,12 @@ export function info(key: string, label: string | null): TrayMenuItem {
  */
 export function infoLines(key: string, texts: readonly string[], most: number): TrayMenuItem[] {
   // Backticks stand round what is to be typed; a menu has no other letters for it.
-  const lines = texts.flatMap((text) => wrapWords(text.replace(/`([^`]*)`/g, '“$1”'), MENU_LINE_CHARACTERS));
+  const lines = texts.flatMap((text) =>
+    wrapWords(
+      text.replace(/`([^`]*)`/g, (_, typed: string) => t('tray.typed', { typed })),
+      MENU_LINE_CHARACTERS,
+    ),
+  );
   return Array.from({ length: most }, (_, at) => {
     const isCut = at === most - 1 && lines.length > most;
     return info(`${key}/${at}`, isCut ? clip(lines.slice(at).join(' '), MENU_LINE_CHARACTERS) : (lines[at] ?? null));

@@ -1,6 +1,7 @@
 import { platformsLine, processLine, UP } from './fact-lines';
 import { type GatewayStatus, gatewayStatus, type StatusKind } from './gateway-status';
 import { explanationOf, glanceKind, headlineText, isLeftDown } from './gateway-text';
+import { t } from './i18n';
 import type { IconTheme } from './settings';
 import type { AppState } from './state';
 import { statusDetails, statusMark, statusText } from './status-text';
@@ -75,7 +76,7 @@ function headlineOf(state: AppState, shown: readonly Shown[]): Headline {
   );
   return {
     icon: SEVERITY.find((kind) => kinds.includes(kind)) ?? 'no-bus',
-    text: `${up} of ${shown.length} gateways running`,
+    text: t('tray.running', { count: up, all: shown.length }),
     detail: lines.join('\n'),
   };
 }
@@ -102,8 +103,8 @@ function nothingThere(state: AppState): Headline {
     const status: GatewayStatus = { kind: 'no-bus', bus: state.bus };
     return { icon: 'no-bus', text: statusText(status, null), detail: statusDetails(status).join('\n') };
   }
-  if (!state.discovered) return { icon: 'no-bus', text: 'Looking for gateways', detail: '' };
-  return { icon: 'not-installed', text: 'No gateway unit', detail: "'hermes gateway install' makes one" };
+  if (!state.discovered) return { icon: 'no-bus', text: t('tray.looking'), detail: '' };
+  return { icon: 'not-installed', text: t('tray.noUnit'), detail: t('tray.noUnit.detail') };
 }
 
 function gatewayItems(state: AppState, shown: readonly Shown[], headline: Headline, now: number): TrayMenuItem[] {
@@ -132,19 +133,19 @@ function appItems(state: AppState): TrayMenuItem[] {
   return [
     ...(empty ? [openItem()] : []),
     separator('app'),
-    check('autostart', 'Start hermes-tray at login', state.autostart, {
+    check('autostart', t('tray.autostart'), state.autostart, {
       kind: 'set-autostart',
       enabled: !state.autostart,
     }),
-    check('do-not-disturb', 'Do not disturb', state.settings.doNotDisturb, {
+    check('do-not-disturb', t('tray.doNotDisturb'), state.settings.doNotDisturb, {
       kind: 'set-setting',
       name: 'doNotDisturb',
       value: !state.settings.doNotDisturb,
     }),
-    always('quit', 'Quit hermes-tray', { kind: 'quit' }),
+    always('quit', t('tray.quit'), { kind: 'quit' }),
   ];
 }
 
 function openItem(): TrayMenuItem {
-  return always('open', 'Open hermes-tray', { kind: 'show-window' });
+  return always('open', t('tray.open'), { kind: 'show-window' });
 }

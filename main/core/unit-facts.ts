@@ -45,6 +45,8 @@ export interface UnitJob {
   readonly id: number;
   /** `start`, `stop`, `restart`, …; null when the job was gone before systemd could be asked. */
   readonly type: string | null;
+  /** Whether this program asked for it, be it that another one asked for the same. */
+  readonly isOurs: boolean;
 }
 
 /** What the unit file says. It changes on a reload only, and Hermes rewrites it at will: never kept over a start. */

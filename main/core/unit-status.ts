@@ -1,3 +1,4 @@
+import { t } from './i18n';
 import type { UnitFacts } from './unit-facts';
 
 /** What a unit is doing, read from systemd's facts alone. */
@@ -54,14 +55,14 @@ function pendingStart(facts: UnitFacts): boolean {
 function notInstalled(facts: UnitFacts): UnitStatus {
   switch (facts.loadState) {
     case 'not-found':
-      return { kind: 'not-installed', reason: 'not-found', detail: `systemd knows no unit ${facts.unit}` };
+      return { kind: 'not-installed', reason: 'not-found', detail: t('unit.notFound', { unit: facts.unit }) };
     case 'masked':
-      return { kind: 'not-installed', reason: 'masked', detail: `${facts.unit} is masked` };
+      return { kind: 'not-installed', reason: 'masked', detail: t('unit.masked', { unit: facts.unit }) };
     default:
       return {
         kind: 'not-installed',
         reason: 'load-error',
-        detail: facts.loadError || `systemd could not load ${facts.unit} (LoadState=${facts.loadState})`,
+        detail: facts.loadError || t('unit.loadError', { unit: facts.unit, state: facts.loadState }),
       };
   }
 }

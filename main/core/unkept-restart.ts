@@ -6,9 +6,6 @@ import type { UnitFacts } from './unit-facts';
 import { unitStatus } from './unit-status';
 import type { Exit, StaysDown } from './verdict';
 
-/** A start that fails without a process tells nothing of the run before it; what ended so long ago it has not to do with. */
-const RELATED_MS = 10 * 60_000;
-
 /**
  * The last exit, where somebody wanted it for the sake of the run after it and that never came: systemd has no start
  * left for it, its unit does not cover such an exit, or the start failed. As an exit that nobody wanted; null where a
@@ -45,9 +42,8 @@ function isToldOtherwise(gateway: Gateway, { invocationId }: Exit): boolean {
 function whyUnkept({ facts, stopRequested }: Gateway, exit: Exit): StaysDown | null {
   const { kind } = unitStatus(facts);
   if (facts.mainPid !== 0 || facts.job !== null || (kind !== 'failed' && kind !== 'stopped')) return null;
-  if (facts.invocationId !== exit.invocationId) {
-    return kind === 'failed' && isStartWithoutProcess(facts, exit) ? startFailed(facts) : null;
-  }
+  // A next run is there, and has an end of its own, be it that it never got as far as a process.
+  if (facts.invocationId !== exit.invocationId) return null;
   const why = whyDown(facts, { at: exit.endedAt, result: exit.result, code: exit.code, status: exit.status });
   // A restart that was asked of systemd passes through a stop, too.
   if (exit.verdict.kind !== 'planned-restart') {
@@ -55,12 +51,6 @@ function whyUnkept({ facts, stopRequested }: Gateway, exit: Exit): StaysDown | n
   }
   // systemd was to start it, and it lies there in peace: it was stopped in its wait.
   return stopRequested || (kind === 'stopped' && why.kind === 'on-request') ? null : why;
-}
-
-function isStartWithoutProcess(facts: UnitFacts, { endedAt }: Exit): boolean {
-  const { invocationId, execMainCode, execMainStartedAt, stateChangedAt } = facts;
-  if (invocationId === '' || execMainCode !== 0 || execMainStartedAt !== null) return false;
-  return stateChangedAt !== null && stateChangedAt - endedAt < RELATED_MS;
 }
 
 function startFailed({ result }: UnitFacts): StaysDown {

@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never';
+import { t } from './i18n';
 import { classifyUnitName } from './unit-name';
 import type { Exit } from './verdict';
 
@@ -17,27 +18,26 @@ export function adviceText(exit: Advised & Pick<Exit, 'isExpected'>): string | n
 function aboutCause({ unit, verdict, consequence, pid }: Advised): string | null {
   switch (verdict.kind) {
     case 'fatal-configuration':
-      return 'Fix its configuration, then start it';
+      return t('advice.configuration');
     case 'out-of-memory':
-      return verdict.victim === 'gateway'
-        ? 'Close what needs much memory, or set MemoryMax= higher where the unit has one'
-        : 'OOMPolicy=continue in a drop-in of the unit keeps the gateway up when that happens';
+      return t(`advice.outOfMemory.${verdict.victim}`);
     case 'watchdog':
-      return 'The log of the minute before shows what held it up';
+      return t('advice.watchdog');
     case 'start-timeout':
-      return 'The journal shows what it waited for';
+      return t('advice.startTimeout');
     case 'stop-timeout':
-      return `TimeoutStopSec= is shorter than its drain: ${installCommand(unit)} writes the unit anew`;
+      return t('advice.stopTimeout', { command: installCommand(unit) });
     case 'crashed':
-      return verdict.dumpedCore && pid !== 0 ? `\`coredumpctl info ${pid}\` shows where` : null;
+      return verdict.dumpedCore && pid !== 0 ? t('advice.crashed', { pid }) : null;
     case 'killed':
-      return verdict.signal === 9 ? 'systemd-oomd, earlyoom or a `kill -9` may have done it' : null;
+      return verdict.signal === 9 ? t('advice.killed') : null;
     case 'sigterm-from-outside':
       // Where systemd revives it, nothing is to be done; where not, it is the unit that needs it.
-      return consequence.kind === 'stays-down' ? null : 'An update, `kill` or WSL2 does that';
+      return consequence.kind === 'stays-down' ? null : t('advice.sigterm');
     case 'failed-to-start':
     case 'unknown':
-      return 'The journal has its last words';
+      return t('advice.lastWords');
+    case 'gave-up':
     case 'clean-exit':
     case 'stopped-on-request':
     case 'restarted-on-request':
@@ -53,11 +53,11 @@ function aboutConsequence({ unit, consequence }: Advised): string | null {
   if (consequence.kind !== 'stays-down') return null;
   switch (consequence.why.kind) {
     case 'start-limit':
-      return 'Start resets the count';
+      return t('advice.startLimit');
     case 'restart-policy':
-      return `${installCommand(unit)} writes a unit that systemd revives`;
+      return t('advice.restartPolicy', { command: installCommand(unit) });
     case 'start-failed':
-      return 'The journal shows why';
+      return t('advice.startFailed');
     case 'prevented':
     case 'on-request':
     case 'replaced':

@@ -1,7 +1,8 @@
 import { assertNever } from './assert-never';
 import { formatDuration } from './duration';
+import { t } from './i18n';
 import { signalName } from './signal-name';
-import type { Asker, Consequence, Exit, Verdict } from './verdict';
+import type { Consequence, Exit, Verdict } from './verdict';
 
 type Judged = Pick<Exit, 'verdict' | 'confidence'>;
 
@@ -12,74 +13,85 @@ export function verdictTitle({ verdict, confidence }: Judged): string {
 
 /** The same with all that is known: the reason in the gateway's own words, who asked, which process. No full stop. */
 export function verdictText({ verdict, confidence }: Judged): string {
-  return sure(`${titleOf(verdict)}${restOf(verdict)}`, verdict, confidence);
+  return sure(textOf(verdict), verdict, confidence);
 }
 
 /** `probably` where it is not certain. */
 function sure(text: string, { kind }: Verdict, confidence: Exit['confidence']): string {
-  return confidence === 'certain' || SAYS_SO_ITSELF.has(kind) ? text : `Probably ${midSentence(text)}`;
+  return confidence === 'certain' || SAYS_SO_ITSELF.has(kind)
+    ? text
+    : t('verdict.probably', { verdict: midSentence(text) });
 }
 
 /** Kinds of which only the reason may be doubted, and it is given in somebody else's words. */
-const SAYS_SO_ITSELF: ReadonlySet<Verdict['kind']> = new Set(['failed-to-start', 'unknown']);
+const SAYS_SO_ITSELF: ReadonlySet<Verdict['kind']> = new Set(['failed-to-start', 'gave-up', 'unknown']);
 
 function titleOf(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'stopped-on-request':
-      return 'Stopped on request';
+      return t('verdict.stopped');
     case 'restarted-on-request':
-      return 'Restarted on request';
+      return t('verdict.restarted');
     case 'planned-restart':
-      return verdict.by === 'us' ? 'Restarted gracefully' : 'Planned restart';
+      return verdict.by === 'us' ? t('verdict.restartedGracefully') : t('verdict.plannedRestart');
     case 'takeover':
-      return 'Replaced by another gateway process';
+      return t('verdict.takeover');
     case 'fatal-configuration':
-      return 'Configuration error';
+      return t('verdict.configuration');
     case 'out-of-memory':
-      return verdict.victim === 'gateway'
-        ? 'Killed by the kernel: out of memory'
-        : 'Taken down with a tool that ran out of memory';
+      return t(`verdict.outOfMemory.${verdict.victim}`);
     case 'watchdog':
-      return WATCHDOGS[verdict.whose];
+      return t(`verdict.watchdog.${verdict.whose}`);
     case 'start-timeout':
-      return 'Did not start in time';
+      return t('verdict.startTimeout');
     case 'stop-timeout':
-      return 'Killed by systemd: did not stop in time';
+      return t('verdict.stopTimeout');
     case 'crashed':
-      return `Crashed (${signalName(verdict.signal)}${verdict.dumpedCore ? ', core dumped' : ''})`;
+      return t('verdict.crashed', { how: crashText(verdict) });
     case 'killed':
-      return `Killed (${signalName(verdict.signal)})`;
+      return t('verdict.killed', { signal: signalName(verdict.signal) });
     case 'sigterm-from-outside':
-      return 'Stopped by SIGTERM from outside';
+      return t('verdict.sigterm');
     case 'failed-to-start':
-      return 'Did not start';
+      return t('verdict.failedToStart');
+    case 'gave-up':
+      return t('verdict.gaveUp');
     case 'clean-exit':
-      return 'Exited by itself (exit code 0)';
+      return t('verdict.cleanExit');
     case 'unknown':
-      return 'Ended for an unknown reason';
+      return t('verdict.unknown');
     default:
       return assertNever(verdict);
   }
 }
 
-const WATCHDOGS = {
-  systemd: 'Froze: ended by the watchdog of systemd',
-  'event-loop': 'Froze: ended by its own watchdog',
-  shutdown: 'Hung while it ended: killed by its own watchdog',
-} as const;
+function crashText({ signal, dumpedCore }: Extract<Verdict, { kind: 'crashed' }>): string {
+  return dumpedCore ? t('end.coreDumped', { signal: signalName(signal) }) : signalName(signal);
+}
 
-function restOf(verdict: Verdict): string {
+function textOf(verdict: Verdict): string {
+  const title = titleOf(verdict);
   switch (verdict.kind) {
     case 'stopped-on-request':
+      return verdict.by === 'us' ? title : t('verdict.stopped.byOther');
     case 'restarted-on-request':
-      return askerText(verdict.by);
+      return verdict.by === 'us' ? title : t('verdict.restarted.byOther');
     case 'planned-restart':
-      return verdict.by === 'us' ? '' : ' (/restart, /update or SIGUSR1)';
+      return verdict.by === 'us' ? title : t('verdict.plannedRestart.how');
+    default:
+      return `${title}${detailOf(verdict)}`;
+  }
+}
+
+/** In names and in somebody else's words: the same in every language. */
+function detailOf(verdict: Verdict): string {
+  switch (verdict.kind) {
     case 'takeover':
       return verdict.newPid === null ? '' : ` (PID ${verdict.newPid})`;
     case 'fatal-configuration':
       return verdict.reason === null ? '' : reasonText(verdict.reason);
     case 'failed-to-start':
+    case 'gave-up':
       return reasonText(verdict.reason);
     case 'start-timeout':
       return ' (TimeoutStartSec=)';
@@ -90,10 +102,6 @@ function restOf(verdict: Verdict): string {
     default:
       return '';
   }
-}
-
-function askerText(by: Asker): string {
-  return by === 'us' ? '' : ' of another program';
 }
 
 /** A reason comes from a log: it may have lines, and a full stop of its own. */
@@ -109,7 +117,7 @@ function oneLine(text: string): string {
     .replace(/[.:]+$/, '');
 }
 
-/** Our own texts begin with a plain word, or with a name that stays as it is. */
+/** Our own texts begin with a plain word, in no language a noun, or with a name that stays as it is. */
 export function midSentence(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
@@ -124,14 +132,16 @@ export function consequenceText(
 ): string {
   switch (consequence.kind) {
     case 'systemd-restarts': {
-      if (consequence.at === null || now === null) return 'systemd restarts it';
+      if (consequence.at === null || now === null) return t('consequence.restarts');
       const left = consequence.at - now;
-      return left < 1000 ? 'systemd restarts it now' : `systemd restarts it in ≈ ${formatDuration(left)}`;
+      return left < 1000
+        ? t('consequence.restarts.now')
+        : t('consequence.restarts.in', { duration: formatDuration(left) });
     }
     case 'restarted':
-      return 'It was started again';
+      return t('consequence.restarted');
     case 'not-known':
-      return 'What systemd does about it is not known';
+      return t('consequence.unknown');
     case 'stays-down':
       return staysDownText(consequence.why, endText(code, status));
     default:
@@ -144,9 +154,9 @@ export function pastConsequenceText({ consequence }: Pick<Exit, 'consequence'>):
   switch (consequence.kind) {
     case 'systemd-restarts':
     case 'restarted':
-      return 'It was started again';
+      return t('consequence.restarted');
     case 'stays-down':
-      return consequence.why.kind === 'on-request' ? null : 'systemd left it down';
+      return consequence.why.kind === 'on-request' ? null : t('consequence.leftDown');
     case 'not-known':
       return null;
     default:
@@ -154,32 +164,34 @@ export function pastConsequenceText({ consequence }: Pick<Exit, 'consequence'>):
   }
 }
 
-function staysDownText(why: Extract<Consequence, { kind: 'stays-down' }>['why'], end: string): string {
+function staysDownText(why: Extract<Consequence, { kind: 'stays-down' }>['why'], end: string | null): string {
   switch (why.kind) {
     case 'on-request':
-      return 'It stays down until somebody starts it';
+      return t('consequence.onRequest');
     case 'restart-policy':
-      return why.restart === '' || why.restart === 'no'
-        ? 'It will stay down: its unit has no Restart='
-        : `It will stay down: Restart=${why.restart} does not cover ${end}`;
+      if (why.restart === '' || why.restart === 'no') return t('consequence.noPolicy');
+      return end === null
+        ? t('consequence.notCovered.suchEnd', { restart: why.restart })
+        : t('consequence.notCovered', { restart: why.restart, end });
     case 'prevented':
-      return `It will stay down: systemd does not retry after ${end}`;
-    case 'start-limit': {
-      const within = why.intervalMs === null ? '' : ` in ${formatDuration(why.intervalMs)}`;
-      return `systemd gave up after ${why.burst} ${why.burst === 1 ? 'start' : 'starts'}${within}`;
-    }
+      return end === null ? t('consequence.prevented.suchEnd') : t('consequence.prevented', { end });
+    case 'start-limit':
+      return why.intervalMs === null
+        ? t('consequence.startLimit', { count: why.burst })
+        : t('consequence.startLimit.within', { count: why.burst, duration: formatDuration(why.intervalMs) });
     case 'start-failed':
       return why.result === '' || why.result === 'success'
-        ? 'Its next start failed'
-        : `Its next start failed: systemd says ${why.result}`;
+        ? t('consequence.startFailed')
+        : t('consequence.startFailed.result', { result: why.result });
     case 'replaced':
-      return `PID ${why.pid} runs outside systemd instead`;
+      return t('consequence.replaced', { pid: why.pid });
     default:
       return assertNever(why);
   }
 }
 
-function endText(code: number, status: number): string {
-  if (code === 1) return `exit code ${status}`;
-  return code === 0 ? 'such an end' : signalName(status);
+/** Null where systemd does not tell. */
+function endText(code: number, status: number): string | null {
+  if (code === 1) return t('end.exitCode', { status });
+  return code === 0 ? null : signalName(status);
 }

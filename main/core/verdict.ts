@@ -22,6 +22,8 @@ export type Verdict =
   | { readonly kind: 'killed'; readonly signal: number }
   | { readonly kind: 'sigterm-from-outside' }
   | { readonly kind: 'failed-to-start'; readonly reason: string }
+  /** It ended itself, and said why: no platform could be reached any more. */
+  | { readonly kind: 'gave-up'; readonly reason: string }
   | { readonly kind: 'clean-exit' }
   | { readonly kind: 'unknown'; readonly how: string };
 

@@ -1,14 +1,21 @@
 import { t } from '../../main/core/i18n';
+import { deadlineText, restartSteps } from '../../main/core/restart-deadline';
 import type { RestartRun } from '../../main/core/restart-run';
 import { restartLine, restartPercent } from '../../main/core/restart-text';
+import type { UnitPolicy } from '../../main/core/unit-facts';
 
 interface RestartProgressBarProps {
   readonly run: RestartRun;
+  readonly policy: UnitPolicy;
   readonly now: number;
 }
 
-export function RestartProgressBar({ run, now }: RestartProgressBarProps) {
+/** How far a restart is, what it is at, and what happens if that takes too long. */
+export function RestartProgressBar({ run, policy, now }: RestartProgressBarProps) {
   const percent = restartPercent(run, now);
+  const { steps, current } = restartSteps(run);
+  const at = current === null ? -1 : steps.indexOf(current);
+  const deadline = deadlineText(run, policy);
   return (
     <div className="restart-progress">
       <div className="restart-bar">
@@ -19,7 +26,15 @@ export function RestartProgressBar({ run, now }: RestartProgressBarProps) {
           {percent} %
         </span>
       </div>
+      <ol className="restart-steps" aria-label={t('restart.steps')}>
+        {steps.map((name, index) => (
+          <li key={name} className="restart-step" aria-current={index === at ? 'step' : undefined}>
+            <span aria-hidden="true">{index < at ? '✓' : index === at ? '●' : '○'}</span> {t(`restart.step.${name}`)}
+          </li>
+        ))}
+      </ol>
       <p>{restartLine(run, now)}</p>
+      {deadline !== null && <p>{deadline}.</p>}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { GatewayStatus } from '../../main/core/gateway-status';
 import { t } from '../../main/core/i18n';
 import { workText } from '../../main/core/interruption-text';
 import { isUnderWay, type RestartMode } from '../../main/core/restart-run';
-import { RESTART_MODE_LABELS } from '../../main/core/restart-text';
+import { restartModeLabel } from '../../main/core/restart-text';
 import type { AppState, Gateway } from '../../main/core/state';
 import { startLabel } from '../../main/core/status-text';
 import { CommandButton } from '../components/command-button';
@@ -85,7 +85,7 @@ function hurry(unit: string): Action {
 function restartActions(unit: string): readonly Action[] {
   return [
     { label: t('button.restart'), command: restart(unit, 'graceful') },
-    { label: RESTART_MODE_LABELS['when-idle'], name: t('button.restartWhenIdle'), command: restart(unit, 'when-idle') },
-    { label: RESTART_MODE_LABELS.now, name: t('button.restartNow'), command: restart(unit, 'now') },
+    { label: t('button.whenIdle'), name: t('button.restartWhenIdle'), command: restart(unit, 'when-idle') },
+    { label: restartModeLabel('now'), name: t('button.restartNow'), command: restart(unit, 'now') },
   ];
 }

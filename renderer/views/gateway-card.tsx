@@ -1,5 +1,5 @@
 import type { RunCommand } from '../../main/core/answers';
-import { type GatewayStatus, gatewayStatus } from '../../main/core/gateway-status';
+import { type GatewayStatus, gatewayPid, gatewayStatus } from '../../main/core/gateway-status';
 import { explanationOf, glanceKind, headlineText, presentExit } from '../../main/core/gateway-text';
 import { t } from '../../main/core/i18n';
 import type { Incident } from '../../main/core/incident';
@@ -18,9 +18,11 @@ import { Notice } from '../components/notice';
 import { PlatformList } from '../components/platform-list';
 import { RestartProgressBar } from '../components/restart-progress';
 import { StatusMark } from '../components/status-mark';
+import { UsagePanel } from '../components/usage-panel';
 import { gatewayFacts, platformFacts } from '../gateway-facts';
 import { toneOf } from '../tone';
 import { useCommand } from '../use-command';
+import { useUsage } from '../use-usage';
 import { GatewayActions } from './gateway-actions';
 import { retryText } from './no-gateways';
 
@@ -35,6 +37,8 @@ interface GatewayCardProps {
 
 export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: GatewayCardProps) {
   const runner = useCommand(runCommand);
+  const isRunning = gatewayPid(gateway) !== null;
+  const usage = useUsage(isRunning ? gateway.unit : null, runCommand);
   const status = gatewayStatus(gateway, state.bus, now);
   const kind = glanceKind(gateway, status);
   const tone = toneOf(status, kind);
@@ -59,7 +63,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
         <span>{headlineText(gateway, status, status.kind === 'restarting' ? null : now)}</span>
       </h1>
       <Details lines={[...detailLines(status, now), ...(isReported ? [] : [explanation?.cause ?? null])]} />
-      {status.kind === 'restarting' && <RestartProgressBar run={status.run} now={now} />}
+      {status.kind === 'restarting' && <RestartProgressBar run={status.run} policy={gateway.facts.policy} now={now} />}
       <RestartEnd gateway={gateway} now={now} />
       <FailureNotice gateway={gateway} onCopy={copyJournalCommand} />
       {runner.problem !== null && (
@@ -80,6 +84,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
       <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
         <FactList facts={gatewayFacts(gateway, status, now)} />
         {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
+        {isRunning && <UsagePanel samples={usage} />}
       </div>
       <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
       {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}

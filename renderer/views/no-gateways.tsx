@@ -67,11 +67,11 @@ function titleOf(nothing: NothingThere): string | null {
     case 'elsewhere':
       return t('nothing.elsewhere');
     case 'looking':
-      return t('nothing.looking');
+      return t('tray.looking');
     case 'no-hermes':
       return t('nothing.noHermes');
     case 'no-unit':
-      return t('nothing.noUnit');
+      return t('tray.noUnit');
     default:
       return assertNever(nothing);
   }

@@ -1,187 +1,185 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GATEWAY_SIMULATOR } from '../../scripts/lib/build.mjs';
 import { installGateway } from '../e2e/gateway-under-test';
+import type { Simulator } from '../gateway/client';
 import { readRecord } from '../gateway/json';
-import type { StartFailure } from '../gateway/start-failures';
 import type { HermesVersion } from '../gateway/versions';
 import type { ChaosApp } from './app';
+import type { Truth } from './truth';
 import { until } from './until';
 
-/** A gateway of one version under the real systemd, the app that watches it, and what can happen to them. */
+/** A gateway of one version under the real systemd, the app that watches it, and what can be done to them. */
 export interface World {
+  readonly version: HermesVersion;
   readonly unit: string;
-  /** Has the gateway run, whatever was done to it. */
-  makeReady(): Promise<void>;
-  kill(signal: NodeJS.Signals): Promise<void>;
-  exit(code: number): Promise<void>;
-  systemctl(verb: 'stop' | 'restart'): Promise<void>;
+  readonly app: ChaosApp;
+  readonly simulator: Simulator;
+  /** The unit's main process, once the gateway runs in it. */
+  pid(): Promise<number>;
+  /** Signals that process, and gives its PID. */
+  kill(signal: NodeJS.Signals): Promise<number>;
+  /** The one that runs after this one; null where systemd leaves the unit down. */
+  revived(pid: number): Promise<number | null>;
+  /** The main process after this one, whatever it has come to. */
+  next(pid: number): Promise<number>;
+  gone(pid: number): Promise<void>;
+  drains(): Promise<void>;
+  /** `systemctl --user <args> <the unit>` */
+  systemctl(...args: readonly string[]): Promise<void>;
   manager(verb: 'daemon-reload' | 'daemon-reexec'): Promise<void>;
-  /** An item of the app's menu. */
-  press(label: RegExp): Promise<void>;
-  /** The item begins a restart with an agent at work; the app is killed, and started again, before that is over. */
-  killAppInRestart(label: RegExp): Promise<void>;
-  /** Kills it, and its next process before that has handlers for signals. */
-  killWhileStarting(signal: NodeJS.Signals): Promise<void>;
-  killInDrain(): Promise<void>;
-  runOutOfMemory(): Promise<void>;
-  restartWithWork(): Promise<void>;
-  takeOver(): Promise<void>;
-  failNextStart(failure: StartFailure): Promise<void>;
-  flapToTheLimit(): Promise<void>;
-  /** How often it was killed by the last flapping. */
-  falls(): number;
-  rotateAndKill(): Promise<void>;
-  restartApp(options?: { readonly kill?: boolean }): Promise<void>;
-  whileAway(happen: () => Promise<void>): Promise<void>;
+  property(name: 'ActiveState' | 'SubState' | 'NRestarts'): Promise<string>;
+  becomes(subState: string): Promise<void>;
+  /** From now on until the event is over, systemd waits so long before it starts the gateway again. */
+  setRestartSec(seconds: number): Promise<void>;
+  setMemoryMax(limit: string): Promise<void>;
+  /** `gateway run --replace`, from a shell; ends it again. */
+  takeOver(): Promise<() => Promise<void>>;
+  /** What is true of an event that can tell only when it is over. */
+  readonly counted: { falls: number; attempts: number };
+  /**
+   * Waits until the gateway is as it is to be when all is over. Gives its PID, null where it does not run. `before`: the one
+   * that ran before the event.
+   */
+  comesTo(truth: Truth, before: number): Promise<number | null>;
+  /** Has the gateway run, whatever was done to it, as if it had never been restarted. Gives its PID. */
+  makeReady(): Promise<number>;
   remove(): Promise<void>;
 }
 
 /** Quick enough for hundreds of events; what the versions do is not changed by it. */
-const QUICK = ['--signal-handlers-after-ms', '150', '--connect-seconds', '0', '--teardown-seconds', '0'];
+const QUICK = ['--signal-handlers-after-ms', '250', '--connect-seconds', '0', '--teardown-seconds', '0'];
 const RESTART_SEC = 0.4;
-const MOST_FALLS = 12;
+/** From 0.17 on agents are interrupted at once by default, and a drain is over before anything can happen in it. */
+const DRAIN_20_S = 'agent:\n  restart_drain_timeout: "20"\n';
+const STOP_SEC = 90;
+/** Between two of its states systemd shows others for an instant: rest is what is seen again and again. */
+const LOOKS_AT_REST = 6;
 
 export async function createWorld(version: HermesVersion, app: ChaosApp): Promise<World> {
-  const gateway = await installGateway({ version, restartSec: RESTART_SEC, flags: QUICK });
+  const gateway = await installGateway({
+    version,
+    restartSec: RESTART_SEC,
+    timeoutStopSec: STOP_SEC,
+    flags: QUICK,
+    ...(version === '0.11' ? {} : { config: DRAIN_20_S }),
+  });
   const { unit, simulator } = gateway;
-  const outside: ChildProcess[] = [];
-  let falls = 0;
+  const slowFile = join(`${unit.path}.d`, '30-slow.conf');
+  const shells: ChildProcess[] = [];
+  let isSlow = false;
 
-  const isRunning = async (not = 0) => {
+  const state = () => readRecord(join(gateway.home, 'gateway_state.json'));
+  const isRunning = async (not: number) => {
     const pid = await gateway.mainPid();
     if (pid === 0 || pid === not) return null;
-    const state = readRecord(join(gateway.home, 'gateway_state.json'));
-    return state?.['pid'] === pid && state['gateway_state'] === 'running' ? pid : null;
+    const record = state();
+    return record?.['pid'] === pid && record['gateway_state'] === 'running' ? pid : null;
   };
   const runs = (not = 0) => until('the gateway runs', () => isRunning(not));
-  const isDraining = () => readRecord(join(gateway.home, 'gateway_state.json'))?.['gateway_state'] === 'draining';
-  const activeState = () => gateway.show('ActiveState');
-  const isQuiet = async () => ['active', 'inactive', 'failed'].includes(await activeState());
+  const property = (name: string) => gateway.show(name);
 
-  async function kill(signal: NodeJS.Signals): Promise<void> {
-    process.kill(await runs(), signal);
+  function rests(): () => Promise<boolean> {
+    let looks = 0;
+    return async () => {
+      looks = ['inactive', 'failed'].includes(await property('ActiveState')) ? looks + 1 : 0;
+      return looks >= LOOKS_AT_REST;
+    };
+  }
+
+  async function isQuiet(): Promise<boolean> {
+    const found = await property('ActiveState');
+    return found === 'active' || found === 'inactive' || found === 'failed';
   }
 
   return {
+    version,
     unit: unit.name,
-
-    async makeReady() {
-      for (const one of outside.splice(0)) await ended(one);
-      await until('the unit is quiet', isQuiet);
-      // Every start counts for the start limit; only the test of that limit is to run into it.
-      await unit.systemctl('reset-failed', unit.name).catch(() => '');
-      if ((await activeState()) !== 'active') await unit.systemctl('start', unit.name);
-      await runs();
+    app,
+    simulator,
+    counted: { falls: 0, attempts: 0 },
+    pid: () => runs(),
+    async kill(signal) {
+      const pid = await runs();
+      process.kill(pid, signal);
+      return pid;
     },
-
-    kill,
-    exit: (code) => simulator.exit(code),
-    async systemctl(verb) {
-      await unit.systemctl(verb, unit.name);
+    async revived(pid) {
+      const isAtRest = rests();
+      const found = await until(
+        'it runs again, or is at rest',
+        async () => (await isRunning(pid)) ?? ((await isAtRest()) ? 'at rest' : null),
+      );
+      return found === 'at rest' ? null : found;
+    },
+    next: (pid) =>
+      until('the next process', async () => {
+        const now = await gateway.mainPid();
+        return now !== 0 && now !== pid ? now : null;
+      }),
+    async gone(pid) {
+      await until('the process to be gone', async () => (await gateway.mainPid()) !== pid);
+    },
+    async drains() {
+      await until('it drains', () => state()?.['gateway_state'] === 'draining');
+    },
+    async systemctl(...args) {
+      await unit.systemctl(...args, unit.name);
     },
     async manager(verb) {
       await unit.systemctl(verb);
     },
-    press: (label) => app.press(label),
-
-    async killAppInRestart(label) {
-      await app.waitForLabel(label);
-      await simulator.setAgents(1, 2);
-      const pid = await runs();
-      await app.press(label);
-      await until('it drains', isDraining);
-      await app.end('SIGKILL');
-      await app.start();
-      await runs(pid);
+    property,
+    async becomes(subState) {
+      await until(`the unit is ${subState}`, async () => (await property('SubState')) === subState);
     },
-
-    async killWhileStarting(signal) {
-      const pid = await runs();
-      process.kill(pid, 'SIGKILL');
-      const next = await until('its next process', async () => {
-        const now = await gateway.mainPid();
-        return now !== 0 && now !== pid ? now : null;
-      });
-      process.kill(next, signal);
-      await until('that to be gone', async () => (await gateway.mainPid()) !== next);
+    async setRestartSec(seconds) {
+      writeFileSync(slowFile, `[Service]\nRestartSec=${seconds}\n`);
+      isSlow = true;
+      await unit.systemctl('daemon-reload');
     },
-
-    async killInDrain() {
-      await simulator.setAgents(1, 20);
-      await kill('SIGUSR1');
-      await until('it drains', isDraining);
-      process.kill(await gateway.mainPid(), 'SIGKILL');
+    async setMemoryMax(limit) {
+      await unit.systemctl('set-property', '--runtime', unit.name, `MemoryMax=${limit}`, 'MemorySwapMax=0');
     },
-
-    async runOutOfMemory() {
-      const limit = (most: string) =>
-        unit.systemctl('set-property', '--runtime', unit.name, `MemoryMax=${most}`, 'MemorySwapMax=0');
-      const pid = await runs();
-      await limit('128M');
-      await simulator.allocate(512).catch(() => {});
-      await until('it is gone', async () => (await gateway.mainPid()) !== pid);
-      await limit('infinity');
-    },
-
-    async restartWithWork() {
-      await simulator.setAgents(1, 1);
-      await kill('SIGUSR1');
-    },
-
     async takeOver() {
       const pid = await runs();
       const args = [GATEWAY_SIMULATOR, 'gateway', 'run', '--replace', '--hermes-version', version, ...QUICK];
       const env = { ...process.env, HERMES_HOME: gateway.home, HERMES_GATEWAY_MAX_STARTS: '0' };
-      const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
-      outside.push(child);
-      await until('it has taken over', async () => (await gateway.mainPid()) !== pid);
+      const shell = spawn(process.execPath, args, { env, stdio: 'ignore' });
+      shells.push(shell);
+      await until('it has taken over', async () => {
+        const record = state();
+        return (
+          (await gateway.mainPid()) !== pid && record?.['pid'] === shell.pid && record?.['gateway_state'] === 'running'
+        );
+      });
+      return () => ended(shell);
     },
-
-    async failNextStart(failure) {
-      simulator.failNextStarts(failure);
-      await kill('SIGKILL');
-    },
-
-    async flapToTheLimit() {
-      falls = 0;
-      let pid = 0;
-      while (falls < MOST_FALLS) {
-        const next = await until('it runs, or systemd has given up', async () => {
-          if ((await activeState()) === 'failed') return -1;
-          return isRunning(pid);
-        });
-        if (next === -1) break;
-        pid = next;
-        process.kill(pid, 'SIGKILL');
-        falls += 1;
-        await until('it is gone', async () => (await gateway.mainPid()) !== pid);
+    async comesTo({ exits, rest }, before) {
+      if (rest.kind !== 'runs') {
+        await until('the unit is at rest', rests());
+        return null;
       }
+      const pid = await runs(exits.length === 0 ? 0 : before);
+      if (exits.length === 0 && pid !== before) throw new Error(`PID ${before} has become ${pid}, for no reason`);
+      return pid;
     },
-
-    falls: () => falls,
-
-    async rotateAndKill() {
-      await simulator.rotateLog();
-      await kill('SIGTERM');
-    },
-
-    async restartApp(options = {}) {
-      await app.end(options.kill === true ? 'SIGKILL' : 'SIGTERM');
-      await app.start();
-    },
-
-    async whileAway(happen) {
-      await app.end('SIGTERM');
-      const pid = await runs();
-      await happen();
-      await until('it has happened', async () => (await gateway.mainPid()) !== pid);
+    async makeReady() {
+      for (const shell of shells.splice(0)) await ended(shell);
       await until('the unit is quiet', isQuiet);
-      await app.start();
+      // Every start counts for the start limit; only the test of that limit is to run into it.
+      await unit.systemctl('reset-failed', unit.name).catch(() => '');
+      if ((await property('ActiveState')) !== 'active') await unit.systemctl('start', unit.name);
+      if (isSlow) {
+        rmSync(slowFile, { force: true });
+        isSlow = false;
+        await unit.systemctl('daemon-reload');
+      }
+      return runs();
     },
-
     async remove() {
-      for (const one of outside.splice(0)) await ended(one);
+      for (const shell of shells.splice(0)) await ended(shell);
       await gateway.remove();
     },
   };

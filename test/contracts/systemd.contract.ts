@@ -189,7 +189,7 @@ export function systemdContract(name: string, createDriver: () => Promise<System
       world.forget();
       await driver.systemctl('stop', unit);
       const stopping = await world.facts(unit, 'the stop', ({ subState }) => subState === 'stop-sigterm');
-      expect(stopping.job).toMatchObject({ type: 'stop' });
+      expect(stopping.job).toMatchObject({ type: 'stop', isOurs: false });
       await world.facts(unit, 'the end', ({ activeState, job }) => activeState === 'inactive' && job === null);
     });
 
@@ -206,7 +206,8 @@ export function systemdContract(name: string, createDriver: () => Promise<System
     it('ends a stop only when the unit has stopped', async () => {
       await followRunning('slow');
       const stop = systemd.stopUnit(unit);
-      await world.facts(unit, 'the stopping', ({ activeState }) => activeState === 'deactivating');
+      const stopping = await world.facts(unit, 'the stopping', ({ activeState }) => activeState === 'deactivating');
+      expect(stopping.job).toMatchObject({ type: 'stop', isOurs: true });
       expect(await stop).toEqual({ ok: true, value: null });
       expect(world.last(unit)).toMatchObject({ activeState: 'inactive' });
     });
@@ -350,6 +351,18 @@ export function systemdContract(name: string, createDriver: () => Promise<System
         'the reset',
         ({ activeState, result }) => activeState === 'inactive' && result === 'success',
       );
+    });
+
+    it('tells what a unit uses, or that it is not counted, and nothing of one that does not run', async () => {
+      await follow('steady');
+      expect(await systemd.readUsage(unit)).toMatchObject({ ok: true, value: { memoryBytes: null, tasks: null } });
+      await systemd.startUnit(unit);
+      const usage = await systemd.readUsage(unit);
+      if (!usage.ok) throw new Error(usage.message);
+      for (const figure of Object.values(usage.value)) expect(figure ?? 1).toBeGreaterThan(0);
+      await driver.cutBus();
+      await world.bus.next('the loss', ({ kind }) => kind === 'lost');
+      expect(await systemd.readUsage(unit)).toMatchObject({ ok: false, reason: 'disconnected' });
     });
 
     it('takes in what a reload changes', async () => {

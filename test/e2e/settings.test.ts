@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../desktop/lib/until.mjs';
 import { setScene } from './scene';
 import { shownIcon } from './shown-icon';
-import { launchWithWindow, type WindowOptions } from './window-under-test';
+import { launchWithWindow, type WindowLaunch } from './window-under-test';
 
 const scene = setScene();
 /** As many stops as a keyboard could make in the view. */
 const MOST_TABS = 40;
 
-async function settingsWindow(options: WindowOptions = {}) {
+async function settingsWindow(options: WindowLaunch = {}) {
   const app = await launchWithWindow(options);
   scene.onEnd(() => app.close());
   const page = await app.openWindow();
@@ -157,7 +157,9 @@ describe('a setting, changed by the keyboard, takes effect at once:', () => {
   it('the language', async () => {
     await scene.gateway();
     const { page, isKept } = await settingsWindow();
+    const item = await scene.trayItem();
     await pick(page, /Window, menu/, 'Deutsch');
+    await item.waitForLabel('hermes-tray beenden');
     await page.getByRole('heading', { name: 'Gezeigte Gateways' }).waitFor();
     await isKept('language', 'de');
     // The keyboard is where it was.

@@ -20,33 +20,40 @@ export interface AppWithWindow {
   close(): Promise<void>;
 }
 
-export interface WindowOptions {
-  readonly args?: readonly string[];
+export interface WindowLaunch {
+  /** Variables to set beside the session's own. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** What its settings' file says at the start. */
+  /** Switches of Chromium's. */
+  readonly switches?: readonly string[];
+  /** Its own launch. */
+  readonly args?: readonly string[];
+  /** What its settings file says at the start. */
   readonly settings?: string;
+  /** Given the folder of its state before it starts. */
+  readonly prepare?: (stateFolder: string) => void;
   /** False where no panel will show it: then it is not waited for. */
   readonly hasTray?: boolean;
 }
 
-export async function launchWithWindow(options: WindowOptions = {}): Promise<AppWithWindow> {
+export async function launchWithWindow(launch: WindowLaunch = {}): Promise<AppWithWindow> {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-window-'));
+  launch.prepare?.(join(folder, 'state'));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_CACHE_HOME: join(folder, 'cache'),
-    ...options.environment,
+    ...launch.environment,
   };
   const settingsFile = join(folder, 'config', 'hermes-tray', 'settings.json');
-  if (options.settings !== undefined) {
+  if (launch.settings !== undefined) {
     mkdirSync(join(folder, 'config', 'hermes-tray'), { recursive: true });
-    writeFileSync(settingsFile, options.settings);
+    writeFileSync(settingsFile, launch.settings);
   }
   const [file, ...args] = appCommand(false);
   const electron = await _electron.launch({
     executablePath: file,
-    args: [...args, '--hidden', ...(options.args ?? [])],
+    args: [...(launch.switches ?? []), ...args, '--hidden', ...(launch.args ?? [])],
     // Playwright's type knows no unset variable, and there is none in an environment.
     env: env as Record<string, string>,
     chromiumSandbox: true,
@@ -54,7 +61,7 @@ export async function launchWithWindow(options: WindowOptions = {}): Promise<App
     colorScheme: null,
   });
   // Until its start-up is over: a second launch before that would find nobody to open the window.
-  if (options.hasTray ?? true) (await attachToPanelItem()).close();
+  if (launch.hasTray ?? true) (await attachToPanelItem()).close();
   return {
     electron,
     settingsFile,

@@ -2,8 +2,9 @@ import { isListable } from '../../main/adapters/systemd/unit-list';
 import type { Clock } from '../../main/app/ports/clock';
 import type { Systemd, SystemdListener } from '../../main/app/ports/systemd';
 import type { BusStatus } from '../../main/core/bus-status';
-import { failure, type Result, success } from '../../main/core/result';
+import { type Failure, failure, type Result, success } from '../../main/core/result';
 import type { UnitFacts } from '../../main/core/unit-facts';
+import type { UsageFigures } from '../../main/core/usage';
 import { createFakeUnit, type FakeUnit } from './fake-unit';
 import type { FakeUnitFile } from './fake-unit-file';
 
@@ -25,6 +26,8 @@ export interface FakeSystemd extends Systemd {
   exit(unit: string, status: number): void;
   /** Somebody else asks for a job, as `systemctl --user` does. */
   request(verb: 'start' | 'stop' | 'restart', unit: string): Promise<Result<null>>;
+  /** What its control group uses from now on. */
+  use(unit: string, figures: UsageFigures): void;
   /** The next job on the unit ends with this result of systemd's. */
   failNextJob(unit: string, result: string): void;
   loseBus(reason?: string): void;
@@ -36,12 +39,15 @@ export interface FakeSystemd extends Systemd {
   readonly requests: readonly string[];
 }
 
+const NOT_COUNTED: UsageFigures = { memoryBytes: null, cpuNanoseconds: null, tasks: null };
+
 export function createFakeSystemd(clock: Clock): FakeSystemd {
   const units = new Map<string, FakeUnit>();
   const followers = new Map<string, number>();
   const announced = new Map<string, string>();
   const requests: string[] = [];
-  const calls = new Set<(result: Result<null>) => void>();
+  const calls = new Set<(lost: Failure) => void>();
+  const usages = new Map<string, UsageFigures>();
   let bus: BusStatus = { kind: 'connecting' };
   let listener: SystemdListener | null = null;
   let listed: string | null = null;
@@ -88,15 +94,16 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
   }
 
   /** Ends as the call does: by itself, or with the bus. */
-  function call(run: () => Promise<Result<null>>): Promise<Result<null>> {
+  function call<T>(run: () => Promise<Result<T>>): Promise<Result<T>> {
     if (bus.kind === 'silent') return Promise.resolve(failure('timeout', 'systemd did not answer within 5 s'));
     if (bus.kind !== 'connected') return Promise.resolve(failure('disconnected', 'there is no connection to systemd'));
     return new Promise((resolve) => {
-      calls.add(resolve);
+      const lose = (lost: Failure) => resolve(lost);
+      calls.add(lose);
       void Promise.resolve()
         .then(run)
         .then((result) => {
-          calls.delete(resolve);
+          calls.delete(lose);
           resolve(result);
         });
     });
@@ -104,7 +111,7 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
 
   function ask(verb: 'start' | 'stop' | 'restart', name: string): Promise<Result<null>> {
     requests.push(`${verb} ${name}`);
-    return call(() => unitOf(name).run(verb));
+    return call(() => unitOf(name).run(verb, true));
   }
 
   return {
@@ -145,6 +152,7 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
       requests.push(`signal ${signal} ${name}`);
       return call(async () => unitOf(name).signal(signal));
     },
+    readUsage: (name) => call(async () => success(usages.get(name) ?? NOT_COUNTED)),
     close() {
       listener = null;
       for (const unit of units.values()) unit.close();
@@ -165,7 +173,8 @@ export function createFakeSystemd(clock: Clock): FakeSystemd {
     },
     kill: (name, signal) => unitOf(name).end({ code: 2, status: signal }),
     exit: (name, status) => unitOf(name).end({ code: 1, status }),
-    request: (verb, name) => unitOf(name).run(verb),
+    request: (verb, name) => unitOf(name).run(verb, false),
+    use: (name, figures) => void usages.set(name, figures),
     failNextJob: (name, result) => unitOf(name).failNextJob(result),
     loseBus(reason = 'the bus closed the connection') {
       become({ kind: 'lost', reason, since: clock.now(), retryAt: clock.now() + 250 });

@@ -17,7 +17,7 @@ export interface FakeUnit {
   define(file: Partial<FakeUnitFile>): void;
   remove(): void;
   change(facts: Partial<UnitFacts>): void;
-  run(verb: 'start' | 'stop' | 'restart'): Promise<Result<null>>;
+  run(verb: 'start' | 'stop' | 'restart', isOurs: boolean): Promise<Result<null>>;
   end(exit: FakeExit): void;
   /** A signal to the main process, which takes it as its file says. */
   signal(signal: number): Result<null>;
@@ -59,12 +59,12 @@ export function createFakeUnit(unit: string, clock: Clock, announce: () => void)
 
   // ── jobs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  function run(verb: 'start' | 'stop' | 'restart'): Promise<Result<null>> {
+  function run(verb: 'start' | 'stop' | 'restart', isOurs: boolean): Promise<Result<null>> {
     const refusal = refusalOf(verb);
     if (refusal !== null) return Promise.resolve(refusal);
     endJob?.('canceled');
     return new Promise((resolve) => {
-      const job = { id: ++lastJob, type: verb };
+      const job = { id: ++lastJob, type: verb, isOurs };
       endJob = (result) => {
         endJob = null;
         set({ job: null });

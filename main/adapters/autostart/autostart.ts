@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Autostart } from '../../app/ports/desktop';
+import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { autostartEntry, isEnabledEntry, isOurEntry } from './desktop-entry';
 
@@ -57,7 +58,7 @@ async function enable(folder: string, file: string, command: readonly string[]):
   try {
     const existing = await readEntry(file);
     if (existing !== null && existing.trim() !== '' && !isOurEntry(existing)) {
-      return failure('foreign', `${file} starts another program, so it was left as it is. Remove or rename it first.`);
+      return failure('foreign', t('autostart.foreign', { file }));
     }
     await makeFolder(folder);
     const handle = await open(draft, 'w', 0o644);
@@ -71,10 +72,7 @@ async function enable(folder: string, file: string, command: readonly string[]):
     return success(null);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    return failure(
-      'io',
-      `${file} could not be written, so hermes-tray will not start at login: ${errorMessage(error)}`,
-    );
+    return failure('io', t('autostart.notWritten', { file, why: errorMessage(error) }));
   }
 }
 
@@ -96,15 +94,12 @@ async function disable(file: string): Promise<Result<null>> {
     const existing = await readEntry(file);
     if (existing === null) return success(null);
     if (!isOurEntry(existing)) {
-      return failure(
-        'foreign',
-        `${file} is not hermes-tray's, so it was not removed. Remove it by hand if it is yours.`,
-      );
+      return failure('foreign', t('autostart.notOurs', { file }));
     }
     await rm(file, { force: true });
     return success(null);
   } catch (error) {
-    return failure('io', `${file} could not be removed, so hermes-tray still starts at login: ${errorMessage(error)}`);
+    return failure('io', t('autostart.notRemoved', { file, why: errorMessage(error) }));
   }
 }
 
@@ -112,7 +107,7 @@ async function disable(file: string): Promise<Result<null>> {
 async function readEntry(file: string): Promise<string | null> {
   try {
     const found = await stat(file);
-    if (!found.isFile() || found.size > FILE_MAX_BYTES) throw new Error('it is no desktop entry');
+    if (!found.isFile() || found.size > FILE_MAX_BYTES) throw new Error(t('autostart.noEntry'));
     return await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;

@@ -1,5 +1,6 @@
 import { app, clipboard, shell } from 'electron';
 import type { Desktop } from '../../app/ports/desktop';
+import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { nearestPath } from './nearest-path';
 
@@ -9,11 +10,10 @@ const DEADLINE_MS = 5000;
 export function createDesktop(): Desktop {
   return {
     async revealFile(path) {
-      if (!path.startsWith('/')) return failure('not-absolute', `${path} cannot be shown: it is no absolute path.`);
-      const late = `${path} could not be shown: the file manager or the drive has not answered for 5 s.`;
-      return withDeadline(reveal(path), late);
+      if (!path.startsWith('/')) return failure('not-absolute', t('desktop.notAbsolute', { path }));
+      return withDeadline(reveal(path), () => t('desktop.late', { path }));
     },
-    copyText: (text) => withDeadline(copy(text), 'The clipboard has not answered for 5 s.'),
+    copyText: (text) => withDeadline(copy(text), () => t('desktop.clipboardLate')),
     // After the reply to whoever pressed it: quitting closes the bus on the spot.
     quit: () => void setImmediate(() => app.quit()),
   };
@@ -29,9 +29,9 @@ async function reveal(path: string): Promise<Result<null>> {
     }
     const problem = await shell.openPath(nearest.folder);
     if (problem === '') return success(null);
-    return failure('no-file-manager', `${path} is not there, and ${nearest.folder} could not be opened: ${problem}`);
+    return failure('no-file-manager', t('desktop.noFileManager', { path, folder: nearest.folder, why: problem }));
   } catch (error) {
-    return failure('io', `${path} could not be shown: ${errorMessage(error)}`);
+    return failure('io', t('desktop.notShown', { path, why: errorMessage(error) }));
   }
 }
 
@@ -41,15 +41,15 @@ async function copy(text: string): Promise<Result<null>> {
     await clipboard.writeText(text);
     return success(null);
   } catch (error) {
-    return failure('clipboard', `It could not be copied: ${errorMessage(error)}`);
+    return failure('clipboard', t('desktop.notCopied', { why: errorMessage(error) }));
   }
 }
 
 /** A hung network drive, a file manager or a clipboard that never answers. */
-async function withDeadline(work: Promise<Result<null>>, message: string): Promise<Result<null>> {
+async function withDeadline(work: Promise<Result<null>>, late: () => string): Promise<Result<null>> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<Result<null>>((resolve) => {
-    timer = setTimeout(() => resolve(failure('timeout', message)), DEADLINE_MS);
+    timer = setTimeout(() => resolve(failure('timeout', late())), DEADLINE_MS);
   });
   try {
     return await Promise.race([work, deadline]);

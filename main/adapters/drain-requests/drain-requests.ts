@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Clock } from '../../app/ports/clock';
 import type { DrainRequests } from '../../app/ports/drain-requests';
+import { t } from '../../core/i18n';
 import { errorMessage, type Failure, failure, type Result, success } from '../../core/result';
 import { codeOf, createRequest, type Found, findRequest, PRINCIPAL, removeFile } from './request-file';
 
@@ -9,6 +10,9 @@ const FILE_NAME = '.drain_request.json';
 /** Left behind by a write that was killed. Nobody else has a file of this name. */
 const DRAFT_NAME = '.drain_request.json.hermes-tray.tmp';
 const DEADLINE_MS = 5_000;
+
+/** What is done with the file. */
+type Doing = 'written' | 'removed' | 'read';
 
 /** What a call that is out of time still has to know. */
 interface Call {
@@ -19,16 +23,16 @@ export function createDrainRequests({ clock }: { readonly clock: Clock }): Drain
   /** Of each home, the end of what is under way. */
   const last = new Map<string, Promise<unknown>>();
 
-  function run<T>(home: string, verb: string, work: (call: Call) => Promise<Result<T>>): Promise<Result<T>> {
+  function run<T>(home: string, doing: Doing, work: (call: Call) => Promise<Result<T>>): Promise<Result<T>> {
     const path = join(home, FILE_NAME);
     const call: Call = { isLate: false };
     const before = last.get(home) ?? Promise.resolve();
     const done = before.then(async () => {
       if (call.isLate) return failure('timeout', '');
       try {
-        return (await problemOf(home, path, verb)) ?? (await work(call));
+        return (await problemOf(home, path, doing)) ?? (await work(call));
       } catch (error) {
-        return ioFailure(path, verb, error);
+        return ioFailure(path, doing, error);
       }
     });
     last.set(home, done);
@@ -38,8 +42,7 @@ export function createDrainRequests({ clock }: { readonly clock: Clock }): Drain
     return new Promise((resolve) => {
       const cancel = clock.after(DEADLINE_MS, () => {
         call.isLate = true;
-        const why = `its disk has not answered for ${DEADLINE_MS / 1000} s. Check the connection if it is a network drive.`;
-        resolve(failure('timeout', `${path} could not be ${verb}: ${why}`));
+        resolve(failure('timeout', t(`drainRequest.late.${doing}`, { path, seconds: DEADLINE_MS / 1000 })));
       });
       void done.then((result) => {
         cancel();
@@ -95,35 +98,28 @@ function requestText(now: number): string {
 }
 
 /** Why nothing can be done in that home; null when there is nothing in the way. */
-async function problemOf(home: string, path: string, verb: string): Promise<Failure | null> {
+async function problemOf(home: string, path: string, doing: Doing): Promise<Failure | null> {
   if (!isAbsolute(home)) {
-    return failure('no-home', `${path} could not be ${verb}: HERMES_HOME is no absolute path. Correct it in the unit.`);
+    return failure('no-home', t(`drainRequest.notAbsolute.${doing}`, { path }));
   }
   if ((await stat(home)).isDirectory()) return null;
-  return failure('no-home', `${path} could not be ${verb}: ${home} is no folder. Correct HERMES_HOME in the unit.`);
+  return failure('no-home', t(`drainRequest.noFolder.${doing}`, { path, home }));
 }
 
 function foreign(path: string, found: Found): Failure {
-  const what = found.kind === 'foreign' ? found.what : 'it has just come or gone';
-  return failure(
-    'foreign',
-    `${path} is there already and is not hermes-tray's (${what}), so it was left as it is. Whoever wrote it drains the gateway; remove it by hand if nobody does.`,
-  );
+  const what = found.kind === 'foreign' ? found.what : t('drainRequest.changing');
+  return failure('foreign', t('drainRequest.foreign', { path, what }));
 }
 
-function ioFailure(path: string, verb: string, error: unknown): Failure {
-  const what = `${path} could not be ${verb}`;
+function ioFailure(path: string, doing: Doing, error: unknown): Failure {
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return failure('no-home', `${what}: there is no such folder. Check HERMES_HOME in the unit.`);
+      return failure('no-home', t(`drainRequest.missing.${doing}`, { path }));
     case 'EACCES':
     case 'EPERM':
-      return failure(
-        'no-permission',
-        `${what}: this user may not. Check whose the folder is and its rights: ls -ld it.`,
-      );
+      return failure('no-permission', t(`drainRequest.denied.${doing}`, { path }));
     default:
-      return failure('io', `${what}: ${errorMessage(error)}. Check that its disk is mounted, healthy and not full.`);
+      return failure('io', t(`drainRequest.io.${doing}`, { path, why: errorMessage(error) }));
   }
 }

@@ -1,5 +1,6 @@
 import { constants, type FileHandle, link, lstat, open, unlink } from 'node:fs/promises';
 import { z } from 'zod';
+import { t } from '../../core/i18n';
 
 /** Says whose a request is: Hermes shows it, and we know ours by it. */
 export const PRINCIPAL = 'hermes-tray';
@@ -21,7 +22,7 @@ export async function findRequest(path: string): Promise<Found> {
   if (entry === null) return { kind: 'none' };
   // Ours is a file, always. What is none is not opened: a named pipe would answer to nobody.
   if (!entry.isFile())
-    return { kind: 'foreign', what: entry.isSymbolicLink() ? 'it is a symbolic link' : 'it is no file' };
+    return { kind: 'foreign', what: entry.isSymbolicLink() ? t('drainRequest.link') : t('drainRequest.noFile') };
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -34,9 +35,9 @@ export async function findRequest(path: string): Promise<Found> {
         return { kind: 'none' };
       case 'EACCES':
       case 'EPERM':
-        return { kind: 'foreign', what: 'it may not be read by this user' };
+        return { kind: 'foreign', what: t('drainRequest.unreadable') };
       case 'ELOOP':
-        return { kind: 'foreign', what: 'it is a symbolic link' };
+        return { kind: 'foreign', what: t('drainRequest.link') };
       default:
         throw error;
     }
@@ -47,11 +48,11 @@ export async function findRequest(path: string): Promise<Found> {
 
 function whose(text: string): Found {
   const parsed = requestSchema.safeParse(jsonIn(text));
-  if (!parsed.success) return { kind: 'foreign', what: 'it does not say whose it is' };
+  if (!parsed.success) return { kind: 'foreign', what: t('drainRequest.anonymous') };
   const { principal } = parsed.data;
   return principal === PRINCIPAL
     ? { kind: 'ours' }
-    : { kind: 'foreign', what: `it is of "${principal.slice(0, 100)}"` };
+    : { kind: 'foreign', what: t('drainRequest.of', { principal: principal.slice(0, 100) }) };
 }
 
 /**

@@ -22,6 +22,7 @@ const VERDICTS: OfEachKind<Verdict> = {
   killed: z.object({ kind: z.literal('killed'), signal: z.number() }),
   'sigterm-from-outside': z.object({ kind: z.literal('sigterm-from-outside') }),
   'failed-to-start': z.object({ kind: z.literal('failed-to-start'), reason: z.string() }),
+  'gave-up': z.object({ kind: z.literal('gave-up'), reason: z.string() }),
   'clean-exit': z.object({ kind: z.literal('clean-exit') }),
   unknown: z.object({ kind: z.literal('unknown'), how: z.string() }),
 };

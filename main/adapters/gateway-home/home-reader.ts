@@ -7,6 +7,7 @@ import {
   parsePidRecord,
 } from '../../core/gateway-record';
 import { type HomeFacts, NO_CONFIG, type Reading } from '../../core/home-facts';
+import { t } from '../../core/i18n';
 import { ConfigFile } from './config-file';
 import { findControlSocket, HeartbeatFile } from './health-files';
 import { readSmallFile } from './small-file';
@@ -70,8 +71,8 @@ export class HomeReader {
 
   /** The facts while the folder cannot be read; what was known of its files is kept as the last good. */
   blocked(problem: string): HomeFacts {
-    const pidFile = this.#pidFile.refused('its folder cannot be read');
-    const stateFile = this.#stateFile.refused('its folder cannot be read');
+    const pidFile = this.#pidFile.refused(t('file.folderUnreadable'));
+    const stateFile = this.#stateFile.refused(t('file.folderUnreadable'));
     const more = { heartbeat: null, controlSocket: null, config: this.#config.last };
     return { home: this.#home, problem, pidFile, stateFile, starts: [], ...more };
   }

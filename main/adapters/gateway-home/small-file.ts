@@ -1,4 +1,6 @@
 import { constants, type FileHandle, open, stat } from 'node:fs/promises';
+import { t } from '../../core/i18n';
+import { errorMessage } from '../../core/result';
 
 /** What was found at a path. `refused` says in words, beginning with "it", why the content was not read. */
 export type FileContent =
@@ -16,12 +18,11 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<Fil
   let handle: FileHandle | undefined;
   try {
     const found = await stat(path);
-    const type = typeOf(found);
-    if (type !== 'file') return { kind: 'refused', reason: `it is ${type}, not a file` };
+    if (!found.isFile()) return { kind: 'refused', reason: otherThanFile(found) };
     // It may have become a pipe since: O_NONBLOCK.
     handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     const opened = await handle.stat();
-    if (!opened.isFile()) return { kind: 'refused', reason: `it is ${typeOf(opened)}, not a file` };
+    if (!opened.isFile()) return { kind: 'refused', reason: otherThanFile(opened) };
     if (opened.size > maxBytes) return tooLarge(opened.size, maxBytes);
     // One byte more than is allowed: it may be growing.
     const bytes = await readUpTo(handle, maxBytes + 1);
@@ -71,30 +72,29 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }
 
-function typeOf(found: Awaited<ReturnType<typeof stat>>): string {
-  if (found.isFile()) return 'file';
-  if (found.isDirectory()) return 'a folder';
-  if (found.isFIFO()) return 'a named pipe';
-  if (found.isSocket()) return 'a socket';
-  return 'a device';
+function otherThanFile(found: Awaited<ReturnType<typeof stat>>): string {
+  if (found.isDirectory()) return t('file.folder');
+  if (found.isFIFO()) return t('file.pipe');
+  if (found.isSocket()) return t('file.socket');
+  return t('file.device');
 }
 
 function tooLarge(bytes: number, maxBytes: number): FileContent {
   return {
     kind: 'refused',
-    reason: `it is ${megabytes(bytes)} large, and no more than ${megabytes(maxBytes)} is read`,
+    reason: t('file.tooLarge', { size: megabytes(bytes), most: megabytes(maxBytes) }),
   };
 }
 
 function megabytes(bytes: number): string {
-  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+  return (bytes / 1024 ** 2).toFixed(1);
 }
 
 function unreadable(error: unknown): FileContent {
   const code = errorCode(error);
   // ENOTDIR: the folder is none; the folder's own problem says so.
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
-  if (code === 'EACCES') return { kind: 'refused', reason: 'it may not be read by this user (EACCES)' };
-  if (code === 'ELOOP') return { kind: 'refused', reason: 'it is a symbolic link that leads to itself (ELOOP)' };
-  return { kind: 'refused', reason: `it cannot be read (${error instanceof Error ? error.message : String(error)})` };
+  if (code === 'EACCES') return { kind: 'refused', reason: t('file.denied') };
+  if (code === 'ELOOP') return { kind: 'refused', reason: t('file.loop') };
+  return { kind: 'refused', reason: t('file.unreadable', { why: errorMessage(error) }) };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { WindowSource } from '../../app/ports/app-window';
 import type { Logger } from '../../app/ports/logger';
+import { t } from '../../core/i18n';
 import { IPC_CHANNELS } from '../../core/ipc-contract';
 import { errorMessage, failure } from '../../core/result';
 import type { AppState } from '../../core/state';
@@ -64,7 +65,7 @@ export function servePage(parts: ServePageParts): { push(state: AppState): void;
       return await source.run(command);
     } catch (error) {
       logger.error(`${command.kind}, asked for by the window, failed unexpectedly`, error);
-      return failure('internal', `${command.kind} failed unexpectedly: ${errorMessage(error)}. The log has the rest.`);
+      return failure('internal', t('command.failed', { command: command.kind, why: errorMessage(error) }));
     }
   });
 

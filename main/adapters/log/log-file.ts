@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Logger } from '../../app/ports/logger';
 import { errorMessage } from '../../core/result';
-import { FactReader, type FactReaderOptions } from './fact-reader';
+import { FactReader, type FactReaderOptions, type LogPast } from './fact-reader';
 import { LineScanner } from './line-scanner';
+import { pastOf } from './log-past';
 import { identityAt, type OpenFile, openFile } from './open-file';
 import { NO_TAIL, type ReadBuffers, type ReadLog, readOn } from './read-on';
 
@@ -116,14 +117,16 @@ export class LogFileFollower {
   async #begin(opened: OpenFile | null): Promise<void> {
     this.#hasBegun = true;
     const size = opened?.size ?? 0;
-    if (opened !== null) this.#current = this.#open(opened, Math.max(0, size - PAST_BYTES), true);
+    if (opened !== null) {
+      this.#current = this.#open(opened, Math.max(0, size - PAST_BYTES), await pastOf(opened));
+    }
     const before = await openFile(`${this.#path}.1`);
     if (before.kind !== 'file') return;
     if (this.#closed || before.identity === opened?.identity) return before.handle.close();
     const isRecent = before.writtenAt + CLOCK_STEP_MS >= this.#options.since;
     const from = isRecent ? Math.max(0, before.size - Math.max(0, PAST_BYTES - size)) : before.size;
     // It stays open in any case: a gateway that did not notice the rotation writes there.
-    this.#formers = [this.#open(before, from, true)];
+    this.#formers = [this.#open(before, from, await pastOf(before))];
   }
 
   /**
@@ -167,7 +170,7 @@ export class LogFileFollower {
     const formers = this.#current === null ? this.#formers : [...this.#formers, this.#current];
     this.#formers = formers.filter((log) => log !== known);
     // One that is known was moved away, and back.
-    this.#current = known ?? this.#open(opened, 0, false);
+    this.#current = known ?? this.#open(opened, 0, null);
     this.#hasChanged = true;
   }
 
@@ -188,8 +191,8 @@ export class LogFileFollower {
     await readOn(log, buffers, afterChunk);
   }
 
-  #open({ handle, identity, writtenAt }: OpenFile, offset: number, isPast: boolean): OpenLog {
-    const facts = new FactReader(this.#options, isPast ? writtenAt : null);
+  #open({ handle, identity }: OpenFile, offset: number, past: LogPast | null): OpenLog {
+    const facts = new FactReader(this.#options, past);
     const scanner = new LineScanner(facts, offset > 0);
     // From the byte before, which ends a line or is in the midst of one.
     return {

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LineScanner, MOST_LINE_BYTES } from './line-scanner';
 
 /** A file that is being read, and how far. */
@@ -16,6 +17,10 @@ const ROOM = MOST_LINE_BYTES;
 const SMALL_BYTES = 65_536;
 const LARGE_BYTES = 524_288;
 const TAIL_BYTES = 64;
+/** How much is scanned before a look at the clock: in lines that all tell something, some milliseconds. */
+const SLICE_BYTES = 32_768;
+/** For so long at a time the event loop may be held up. */
+const TURN_MS = 5;
 
 export const NO_TAIL = Buffer.alloc(0);
 
@@ -53,7 +58,7 @@ export async function readOn(log: ReadLog, buffers: ReadBuffers, afterChunk: () 
   return true;
 }
 
-/** While one chunk is scanned, the thread pool reads the next. Each comes in a turn of the event loop of its own. */
+/** While one chunk is scanned, the thread pool reads the next. */
 async function readBurst(log: ReadLog, buffers: ReadBuffers, afterChunk: () => boolean): Promise<void> {
   let [present, other] = buffers.large();
   let reading = log.handle.read(present, ROOM, LARGE_BYTES, log.offset);
@@ -62,14 +67,32 @@ async function readBurst(log: ReadLog, buffers: ReadBuffers, afterChunk: () => b
     if (bytesRead === 0) return;
     log.offset += bytesRead;
     reading = log.handle.read(other, ROOM, LARGE_BYTES, log.offset);
-    log.scanner.scan(present, ROOM, ROOM + bytesRead);
+    const goesOn = await scanInTurns(log.scanner, present, bytesRead, afterChunk);
     keepTail(log, present, ROOM + bytesRead, bytesRead);
-    if (!afterChunk()) {
+    if (!goesOn) {
       await reading;
       return;
     }
     [present, other] = [other, present];
   }
+}
+
+/** Nearly all lines are passed over, and a chunk takes a millisecond; a chunk of lines that tell something takes tens. */
+async function scanInTurns(
+  scanner: LineScanner,
+  bytes: Buffer,
+  count: number,
+  afterTurn: () => boolean,
+): Promise<boolean> {
+  let turnBegan = performance.now();
+  for (let from = 0; from < count; from += SLICE_BYTES) {
+    scanner.scan(bytes, ROOM + from, ROOM + Math.min(count, from + SLICE_BYTES));
+    if (performance.now() - turnBegan < TURN_MS) continue;
+    if (!afterTurn()) return false;
+    await nextTurn();
+    turnBegan = performance.now();
+  }
+  return afterTurn();
 }
 
 function keepTail(log: ReadLog, bytes: Buffer, end: number, available: number): void {

@@ -1,3 +1,4 @@
+import { t } from '../../core/i18n';
 import { failure, type Result, success } from '../../core/result';
 
 /** One way to reach a bus. `path` is what node:net connects to; an abstract socket's begins with a NUL. */
@@ -19,25 +20,25 @@ export interface BusEnvironment {
 export function sessionBusAddresses(environment: BusEnvironment): Result<readonly BusAddress[]> {
   const { DBUS_SESSION_BUS_ADDRESS: given, XDG_RUNTIME_DIR: runtime } = environment;
   const text = given || (runtime && `unix:path=${toPercent(`${runtime}/bus`)}`);
-  if (!text) return failure('no-address', 'no address of a session bus is known');
+  if (!text) return failure('no-address', t('sessionBus.noAddress'));
 
   const parsed = text.split(';').filter(Boolean).map(parseAddress);
   const usable = parsed.filter((one) => one.ok).map((one) => one.value);
   if (usable.length > 0) return success(usable);
   const reasons = parsed.filter((one) => !one.ok).map((one) => one.message);
-  return failure('unsupported-address', reasons.join('; ') || `"${text}" is no D-Bus address`);
+  return failure('unsupported-address', reasons.join('; ') || t('sessionBus.badAddress', { address: text }));
 }
 
 /** What a person needs to see when the bus can't be found: everything that decides where it is looked for. */
 export function describeEnvironment(environment: BusEnvironment): string {
   return (['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'] as const)
-    .map((name) => (environment[name] ? `${name}=${environment[name]}` : `${name} is not set`))
+    .map((name) => (environment[name] ? `${name}=${environment[name]}` : t('sessionBus.variableUnset', { name })))
     .join(', ');
 }
 
 function parseAddress(text: string): Result<BusAddress> {
   const colon = text.indexOf(':');
-  if (colon < 0) return failure('unsupported-address', `"${text}" is no D-Bus address`);
+  if (colon < 0) return failure('unsupported-address', t('sessionBus.badAddress', { address: text }));
   const transport = text.slice(0, colon);
   const parameters = new Map<string, string>();
   for (const pair of text.slice(colon + 1).split(',')) {
@@ -48,7 +49,7 @@ function parseAddress(text: string): Result<BusAddress> {
   const abstract = parameters.get('abstract');
   if (transport === 'unix' && path) return success({ text, path });
   if (transport === 'unix' && abstract) return success({ text, path: `\0${abstract}` });
-  return failure('unsupported-address', `"${text}" can't be used: only unix:path= and unix:abstract= are supported`);
+  return failure('unsupported-address', t('sessionBus.unsupported', { address: text }));
 }
 
 function fromPercent(value: string): string {

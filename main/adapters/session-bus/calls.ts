@@ -1,5 +1,6 @@
 import type { Clock } from '../../app/ports/clock';
 import type { BusCall } from '../../app/ports/session-bus';
+import { t } from '../../core/i18n';
 import { failure, type Result, success } from '../../core/result';
 import { ERROR, type Message } from './codec';
 
@@ -22,7 +23,7 @@ export function createPendingCalls(clock: Clock): PendingCalls {
       const deadlineMs = call.deadlineMs ?? DEFAULT_DEADLINE_MS;
       return new Promise((resolve) => {
         const cancelDeadline = clock.after(deadlineMs, () =>
-          end(failure('timeout', `${nameOf(call)} was not answered within ${deadlineMs / 1000} s`)),
+          end(failure('timeout', t('call.late', { call: nameOf(call), seconds: deadlineMs / 1000 }))),
         );
         function end(result: Result<readonly unknown[]>): void {
           cancelDeadline();
@@ -45,15 +46,18 @@ export function createPendingCalls(clock: Clock): PendingCalls {
 }
 
 export function disconnected(call: BusCall, reason: string): Result<never> {
-  return failure('disconnected', `${nameOf(call)} has no answer: ${reason}`);
+  return failure('disconnected', t('call.cutOff', { call: nameOf(call), why: reason }));
 }
 
 export function nameOf(call: { readonly destination: string; readonly member: string }): string {
-  return `${call.member} of ${call.destination}`;
+  return t('call.name', { member: call.member, destination: call.destination });
 }
 
 function errorReply(call: BusCall, reply: Message): Result<never> {
   const name = reply.errorName ?? 'org.freedesktop.DBus.Error.Failed';
   const [text] = reply.body;
-  return failure(name, typeof text === 'string' && text !== '' ? text : `${nameOf(call)} failed with ${name}`);
+  return failure(
+    name,
+    typeof text === 'string' && text !== '' ? text : t('call.failed', { call: nameOf(call), error: name }),
+  );
 }

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { Clock } from '../../app/ports/clock';
 import type { Logger } from '../../app/ports/logger';
+import { t } from '../../core/i18n';
 import { errorMessage } from '../../core/result';
 import type { BusAddress } from './address';
 import { decode, type Message, messageLength } from './codec';
@@ -46,7 +47,7 @@ export function connect(parts: ConnectionParts, events: ConnectionEvents): Conne
   let isOver = false;
   let isPaused = false;
 
-  const cancelDeadline = clock.after(deadlineMs, () => end(`it did not answer within ${deadlineMs / 1000} s`));
+  const cancelDeadline = clock.after(deadlineMs, () => end(t('sessionBus.late', { seconds: deadlineMs / 1000 })));
 
   function end(reason: string): void {
     if (isOver) return;
@@ -65,8 +66,8 @@ export function connect(parts: ConnectionParts, events: ConnectionEvents): Conne
     drain();
   });
   socket.on('error', (error) => end(errorMessage(error)));
-  socket.on('end', () => end('the bus closed the connection'));
-  socket.on('close', () => end('the connection was closed'));
+  socket.on('end', () => end(t('sessionBus.hungUp')));
+  socket.on('close', () => end(t('sessionBus.ended')));
 
   function drain(): void {
     if (isPaused) return;
@@ -106,9 +107,9 @@ export function connect(parts: ConnectionParts, events: ConnectionEvents): Conne
         socket.write(`DATA${LINE_END}`);
         return;
       case 'REJECTED':
-        throw new Error(`the bus does not accept user ${process.getuid?.()} (it offers: ${line})`);
+        throw new Error(t('sessionBus.wrongUser', { user: String(process.getuid?.()), offer: line }));
       default:
-        throw new Error(`the bus answered the handshake with "${line}"`);
+        throw new Error(t('sessionBus.handshake', { line }));
     }
   }
 
@@ -179,7 +180,7 @@ function createByteQueue() {
     takeLine(maximum: number): string | null {
       const whole = joined();
       const end = whole.indexOf(LINE_END);
-      if (end < 0 && length > maximum) throw new Error('what answered is not a D-Bus bus');
+      if (end < 0 && length > maximum) throw new Error(t('sessionBus.noBus'));
       return end < 0 ? null : (take(end + LINE_END.length)?.toString('latin1', 0, end) ?? null);
     },
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../app/ports/clock';
 import type { Logger } from '../../app/ports/logger';
 import type { SessionBusStatus } from '../../app/ports/session-bus';
+import { t } from '../../core/i18n';
 import type { Result } from '../../core/result';
 import { type BusAddress, type BusEnvironment, describeEnvironment, sessionBusAddresses } from './address';
 import type { Message } from './codec';
@@ -97,7 +98,7 @@ export function createLink(parts: LinkParts, events: LinkEvents): Link {
     const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failedAttempts) * (0.75 + random() / 2);
     failedAttempts += 1;
     cancelRetry = clock.after(delay, retry);
-    const explained = `no connection to the D-Bus session bus: ${reason} (${describeEnvironment(environment)})`;
+    const explained = t('sessionBus.none', { why: reason, environment: describeEnvironment(environment) });
     events.status({ kind: 'down', reason: explained, retryAt: Math.round(clock.now() + delay) });
   }
 

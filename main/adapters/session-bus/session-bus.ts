@@ -1,4 +1,5 @@
 import type { BusCall, MethodHandler, SessionBus, SessionBusStatus } from '../../app/ports/session-bus';
+import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { createPendingCalls, disconnected, nameOf } from './calls';
 import { ERROR, encode, METHOD_CALL, METHOD_RETURN, type Message, NO_REPLY_EXPECTED, SIGNAL } from './codec';
@@ -68,7 +69,7 @@ export function createSessionBus(parts: LinkParts): SessionBus {
   /** Sends at once, in the order of the calls. */
   async function call(one: BusCall): Promise<Result<readonly unknown[]>> {
     if (status.kind === 'up') return transmit(one);
-    return disconnected(one, status.kind === 'down' ? status.reason : 'not connected to the session bus yet');
+    return disconnected(one, status.kind === 'down' ? status.reason : t('sessionBus.notYet'));
   }
 
   async function transmit(one: BusCall): Promise<Result<readonly unknown[]>> {
@@ -80,9 +81,7 @@ export function createSessionBus(parts: LinkParts): SessionBus {
     } catch (error) {
       return failure('invalid-call', `${nameOf(one)} was not called: ${errorMessage(error)}`);
     }
-    return link.write(bytes)
-      ? calls.add(serial, one)
-      : disconnected(one, 'the connection to the session bus is closed');
+    return link.write(bytes) ? calls.add(serial, one) : disconnected(one, t('sessionBus.closed'));
   }
 
   /** Whether it was valid. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { PathWatcher } from '../../app/ports/path-watcher';
 import type { SettingsRead, SettingsStore } from '../../app/ports/settings-store';
+import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result } from '../../core/result';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { notUnderstood, readSettings } from './read-settings';
@@ -18,7 +19,8 @@ export function createSettingsStore(folder: string, watcher: PathWatcher): Setti
   let isToLook = false;
   let tell: ((read: SettingsRead) => void) | null = null;
 
-  const read = () => withDeadline(readSettingsFile(file), DEADLINE_MS, () => unread(file, 'it does not answer'));
+  const read = () =>
+    withDeadline(readSettingsFile(file), DEADLINE_MS, () => unread(file, t('settingsFile.unread.late')));
 
   function look(): void {
     if (isToLook) return;
@@ -47,7 +49,7 @@ export function createSettingsStore(folder: string, watcher: PathWatcher): Setti
       const written = last.then(() => write(name, value));
       last = written;
       return withDeadline<Result<null>>(written, DEADLINE_MS, () =>
-        failure('timeout', `${file} has not been written within 5 s: its drive does not answer.`),
+        failure('timeout', t('settingsFile.late', { file })),
       );
     },
     watch(listener) {
@@ -65,8 +67,8 @@ async function readSettingsFile(file: string): Promise<SettingsRead> {
   try {
     const found = await stat(file);
     // A named pipe would make the app wait for a writer.
-    if (!found.isFile()) return unread(file, 'it is no regular file');
-    if (found.size > FILE_MAX_BYTES) return unread(file, `it is ${found.size} bytes large`);
+    if (!found.isFile()) return unread(file, t('settingsFile.unread.noFile'));
+    if (found.size > FILE_MAX_BYTES) return unread(file, t('settingsFile.unread.large', { bytes: found.size }));
     return readSettings(file, new TextDecoder('utf-8').decode(await readFile(file)));
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -76,7 +78,7 @@ async function readSettingsFile(file: string): Promise<SettingsRead> {
 }
 
 function unread(file: string, why: string): SettingsRead {
-  return notUnderstood(`${file} cannot be read: ${why}.`);
+  return notUnderstood(t('settingsFile.unread', { file, why }));
 }
 
 async function withDeadline<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {

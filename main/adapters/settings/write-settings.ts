@@ -1,5 +1,6 @@
 import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 
 const FILE_MAX_BYTES = 256 * 1024;
@@ -18,10 +19,7 @@ export async function writeSetting(file: string, name: string, value: unknown): 
     await replace(target, `${JSON.stringify({ ...before.value, [name]: value }, null, 2)}\n`);
     return success(null);
   } catch (error) {
-    return failure(
-      'io',
-      `${file} could not be written, so "${name}" holds until hermes-tray ends: ${errorMessage(error)}`,
-    );
+    return failure('io', t('settingsFile.notWritten', { file, name, why: errorMessage(error) }));
   }
 }
 
@@ -30,8 +28,7 @@ async function readObject(target: string, file: string): Promise<Result<Readonly
   if (text === null || text.trim() === '') return success({});
   const json = parse(text.replace(/^\ufeff/, ''));
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return success({ ...json });
-  const advice = 'Correct it, or remove it, and try again.';
-  return failure('broken', `${file} holds no JSON object, so it was left as it is and nothing was kept. ${advice}`);
+  return failure('broken', t('settingsFile.broken', { file }));
 }
 
 function parse(text: string): unknown {
@@ -46,7 +43,7 @@ function parse(text: string): unknown {
 async function readText(target: string): Promise<string | null> {
   try {
     const found = await lstat(target);
-    if (!found.isFile() || found.size > FILE_MAX_BYTES) throw new Error('it is no small regular file');
+    if (!found.isFile() || found.size > FILE_MAX_BYTES) throw new Error(t('settingsFile.noFile'));
     return await readFile(target, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;

@@ -178,11 +178,12 @@ export function createFollowedUnit(parts: FollowedUnitParts): FollowedUnit {
 
   function complete(facts: UnitFacts): UnitFacts {
     const { job, policy, subState } = facts;
-    const type = job === null ? null : (jobTypes.get(job.id) ?? parts.ownJobType(job.id));
+    const ownType = job === null ? null : parts.ownJobType(job.id);
+    const type = job === null ? null : (jobTypes.get(job.id) ?? ownType);
     const next = subState === 'auto-restart' ? ofService?.['RestartUSecNext'] : undefined;
     return {
       ...facts,
-      job: job && { ...job, type },
+      job: job && { ...job, type, isOurs: ownType !== null },
       policy: typeof next === 'number' ? { ...policy, nextRestartDelayMs: next / 1000 } : policy,
     };
   }

@@ -1,13 +1,14 @@
 import type { Clock } from '../../app/ports/clock';
+import { t } from '../../core/i18n';
 import { type Result, success } from '../../core/result';
 import type { UnitFacts } from '../../core/unit-facts';
 import { type Calls, isNoAnswer, JOB } from './calls';
-import { jobFailure, outcomeUnknown, refused, type Verb } from './failures';
+import { type JobVerb, jobFailure, outcomeUnknown, refused } from './failures';
 import { jobIdOf } from './unit-path';
 
 export interface Jobs {
   /** Ends when systemd's job has. */
-  run(verb: 'start' | 'stop' | 'restart', unit: string): Promise<Result<null>>;
+  run(verb: JobVerb, unit: string): Promise<Result<null>>;
   /** The arguments of systemd's JobRemoved. */
   removed(job: readonly unknown[]): void;
   /** The type of a job that was asked for here; null for any other. */
@@ -31,7 +32,7 @@ export interface JobsParts {
 
 interface Waiting {
   readonly unit: string;
-  readonly verb: Verb;
+  readonly verb: JobVerb;
   end(outcome: { readonly result: string } | { readonly unknown: string }): void;
 }
 
@@ -51,11 +52,11 @@ export function createJobs({ calls, clock, factsOf, settled, readFacts }: JobsPa
   const types = new Map<number, string>();
   let callsUnderWay = 0;
 
-  function wait(path: string, verb: Verb, unit: string): Promise<Result<null>> {
+  function wait(path: string, verb: JobVerb, unit: string): Promise<Result<null>> {
     return new Promise((resolve) => {
       const deadlineMs = jobDeadline(factsOf(unit));
       const cancelDeadline = clock.after(deadlineMs, () =>
-        one.end({ unknown: `it has not ended within ${Math.round(deadlineMs / 1000)} s` }),
+        one.end({ unknown: t('systemd.job.late', { seconds: Math.round(deadlineMs / 1000) }) }),
       );
       const one: Waiting = {
         unit,
@@ -77,7 +78,7 @@ export function createJobs({ calls, clock, factsOf, settled, readFacts }: JobsPa
     });
   }
 
-  async function judge(verb: Verb, unit: string, result: string): Promise<Result<null>> {
+  async function judge(verb: JobVerb, unit: string, result: string): Promise<Result<null>> {
     // Whoever asked for the job finds what it did in the facts.
     await settled(unit);
     return result === 'done' ? success(null) : jobFailure(verb, unit, result, await readFacts(unit));
@@ -117,7 +118,7 @@ export function createJobs({ calls, clock, factsOf, settled, readFacts }: JobsPa
       for (const [path, one] of all()) {
         void calls.property(path, JOB, 'JobType').then((type) => {
           // Had it ended since we listen again, that would have been announced before this answer.
-          if (!type.ok && !isNoAnswer(type.reason)) one.end({ unknown: 'systemd was out of hearing when it ended' });
+          if (!type.ok && !isNoAnswer(type.reason)) one.end({ unknown: t('systemd.job.unheard') });
         });
       }
     },

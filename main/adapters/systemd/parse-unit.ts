@@ -64,7 +64,7 @@ export function jobIdIn(unit: Properties): number {
 
 function jobOf([id, path]: readonly unknown[], jobType: (id: number) => string | null): UnitJob | null {
   const number = typeof id === 'number' ? id : jobIdOf(text(path));
-  return number === 0 ? null : { id: number, type: jobType(number) };
+  return number === 0 ? null : { id: number, type: jobType(number), isOurs: false };
 }
 
 function policyOf(unit: Reader, service: Reader): UnitPolicy {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../app/ports/clock';
 import type { SessionBus } from '../../app/ports/session-bus';
+import { t } from '../../core/i18n';
 import { SYSTEMD } from './calls';
 
 const BUS = {
@@ -46,9 +47,9 @@ export function createPresence(bus: SessionBus, clock: Clock, events: PresenceEv
       // A name that changed its owner meanwhile has told so already.
       if (isHere) return;
       if (answer.value[0] === true) arrived();
-      else left('systemd is not on this session bus; the bus of your systemd is usually $XDG_RUNTIME_DIR/bus', null);
+      else left(t('systemd.notOnBus'), null);
     } else if (answer.reason !== 'disconnected') {
-      left(`the session bus does not say whether systemd is there: ${answer.message}`, null);
+      left(t('systemd.unsure', { why: answer.message }), null);
       // A bus that hangs; this ends when it answers, or with the connection.
       if (answer.reason === 'timeout') await ask();
     }
@@ -70,7 +71,7 @@ export function createPresence(bus: SessionBus, clock: Clock, events: PresenceEv
         ({ body: [, , owner] }) => {
           cancelAbsence();
           if (owner !== '') arrived();
-          else cancelAbsence = clock.after(ABSENCE_MS, () => left('systemd left the session bus', null));
+          else cancelAbsence = clock.after(ABSENCE_MS, () => left(t('systemd.left'), null));
         },
       );
       const endStatus = bus.onStatus((status) => {

@@ -2,6 +2,7 @@ import type { Clock } from '../../app/ports/clock';
 import type { Logger } from '../../app/ports/logger';
 import type { BusSignal, SessionBus, SignalMatch } from '../../app/ports/session-bus';
 import type { Systemd, SystemdListener } from '../../app/ports/systemd';
+import { t } from '../../core/i18n';
 import { type Result, success } from '../../core/result';
 import type { UnitFacts } from '../../core/unit-facts';
 import { createCalls, isNoAnswer, MANAGER, MANAGER_PATH, SERVICE, SYSTEMD, UNIT } from './calls';
@@ -11,6 +12,7 @@ import { createHealth } from './health';
 import { createJobs } from './jobs';
 import { parseUnit } from './parse-unit';
 import { createPresence } from './presence';
+import { readUsage } from './read-usage';
 import { createUnitList, isListable } from './unit-list';
 import { unitPath } from './unit-path';
 
@@ -108,7 +110,7 @@ export function createSystemd({ bus, clock, logger }: SystemdParts): Systemd {
     failedLists += 1;
     cancelRetry();
     cancelRetry = clock.after(delay, readAll);
-    health.lost(`systemd does not list its units: ${message}`, clock.now() + delay);
+    health.lost(t('systemd.noList', { why: message }), clock.now() + delay);
   }
 
   async function readFacts(unit: string): Promise<UnitFacts | null> {
@@ -226,6 +228,8 @@ export function createSystemd({ bus, clock, logger }: SystemdParts): Systemd {
       const reply = await calls.manager('KillUnit', 'ssi', [unit, 'main', signal]);
       return reply.ok ? success(null) : refused('signal', unit, reply);
     },
+
+    readUsage: (unit) => readUsage(calls, unit),
 
     close() {
       listener = null;

@@ -1,6 +1,7 @@
 import type { BusStatus } from '../../core/bus-status';
 import type { Result } from '../../core/result';
 import type { UnitFacts } from '../../core/unit-facts';
+import type { UsageFigures } from '../../core/usage';
 
 /** The user's systemd instance. Everything arrives by its signals; nothing is polled. */
 export interface Systemd {
@@ -29,6 +30,9 @@ export interface Systemd {
    * where there is no main process (`org.freedesktop.systemd1.NoSuchProcess`).
    */
   signalMain(unit: string, signal: number): Promise<Result<null>>;
+
+  /** What the unit's control group uses. A figure is null where systemd does not count it, and of a unit that does not run. */
+  readUsage(unit: string): Promise<Result<UsageFigures>>;
 
   close(): void;
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { notify } from '../../../main/app/notify';
 import type { Clock } from '../../../main/app/ports/clock';
 import { createRunCommand } from '../../../main/app/run-command';
-import { success } from '../../../main/core/result';
+import { failure, success } from '../../../main/core/result';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { menuOf } from '../../fixtures/read-menu';
 import { realClock } from './real-clock';
@@ -37,6 +37,7 @@ it('a restart whose new process hangs says at its limit how it stands, and is fo
     autostart: { isEnabled: async () => false, setEnabled: nothing },
     settings: { set: nothing },
     bus: { reconnect() {} },
+    readUsage: async () => failure('not-played', 'nothing is sampled here'),
     recorder: scene.recorder,
     clock: hastyClock,
     logger: scene.logger,

@@ -5,6 +5,7 @@ import type { GatewayLogs, LogListener } from '../../../main/app/ports/gateway-l
 import type { Journal } from '../../../main/app/ports/journal';
 import { createPast } from '../../../main/app/reconcile-runs';
 import { createStore } from '../../../main/app/store';
+import type { BusStatus } from '../../../main/core/bus-status';
 import type { FlightEvent, FlightRecord } from '../../../main/core/flight-record';
 import type { JournalEntry } from '../../../main/core/journal-entry';
 import type { LogFinding } from '../../../main/core/log-finding';
@@ -12,7 +13,8 @@ import { failure, success } from '../../../main/core/result';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeLogger } from '../../fakes/fake-logger';
-import { home, PID, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { home, PID, POLICY, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { restartRun } from '../../fixtures/restarts';
 import { turn } from './rig';
 
 const RUN_1 = 'a'.repeat(32);
@@ -42,6 +44,7 @@ function createScene(
   const past = createPast({ records: options.past ?? [], store, journal, recorder, clock, logger, bootId: '' });
   const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
   const startedAt = clock.now();
+  store.dispatch({ kind: 'bus-changed', bus: { kind: 'connected' } });
 
   function says(facts: Partial<UnitFacts>): void {
     const full = unitFacts({ execMainStartedAt: startedAt, stateChangedAt: clock.now(), ...facts });
@@ -56,6 +59,7 @@ function createScene(
     says,
     startedAt,
     runs,
+    busIs: (bus: BusStatus) => store.dispatch({ kind: 'bus-changed', bus }),
     homeIsFound() {
       store.dispatch({
         kind: 'home-changed',
@@ -105,6 +109,25 @@ describe('followRuns', () => {
     expect(exit?.verdict).toEqual({ kind: 'sigterm-from-outside' });
     expect(scene.events.map(({ kind }) => kind)).toEqual(['run-seen', 'run-ended']);
     expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
+  });
+
+  it('knows that we asked for a graceful restart, though systemd has no news until the end', async () => {
+    const scene = createScene();
+    scene.says({});
+    scene.homeIsFound();
+    scene.store.dispatch({ kind: 'restart-changed', unit: UNIT, run: restartRun(), at: scene.clock.now() });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { execMainStatus: 75 }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'planned-restart', by: 'us' });
+
+    // The restart is under way until the next run says that it runs; who asks that one to end is another matter.
+    scene.says({ invocationId: RUN_2, mainPid: PID + 1, execMainStartedAt: scene.clock.now() });
+    scene.clock.advance(60_000);
+    scene.says(gone(scene.clock.now(), { invocationId: RUN_2, execMainStatus: 75 }));
+    const [next] = await scene.judged();
+    expect(next?.invocationId).toBe(RUN_2);
+    expect(next?.verdict).toEqual({ kind: 'planned-restart', by: 'another-program' });
   });
 
   it('keeps the lines that tell why a run ended, however much work is logged after them', async () => {
@@ -163,9 +186,9 @@ describe('followRuns', () => {
   it('remembers that the unit passed through stop-sigterm, though it was there for an instant', async () => {
     const scene = createScene();
     scene.says({});
-    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop', isOurs: false } });
     scene.clock.advance(900);
-    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop' } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop', isOurs: false } });
     scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed' }));
     const [exit] = await scene.judged();
     expect(exit?.verdict).toEqual({ kind: 'stopped-on-request', by: 'another-program' });
@@ -174,12 +197,93 @@ describe('followRuns', () => {
 
   it('does not take the restart job that started a run for one that ended it', async () => {
     const scene = createScene();
-    scene.says({ job: { id: 7, type: 'restart' } });
+    scene.says({ job: { id: 7, type: 'restart', isOurs: false } });
     scene.says({ job: null });
     scene.clock.advance(900);
     scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
     const [exit] = await scene.judged();
     expect(exit?.verdict).toEqual({ kind: 'killed', signal: 9 });
+  });
+
+  it('does not take it for one that ended the start it makes, whose process fails before it is ready', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: 'restart', isOurs: false };
+    scene.says({});
+    scene.homeIsFound();
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, execMainStatus: 0 }));
+    const next = { invocationId: RUN_2, execMainStartedAt: scene.clock.now(), job };
+    scene.says({ ...next, mainPid: 5000, activeState: 'activating', subState: 'start' });
+    scene.clock.advance(3000);
+    scene.says(gone(scene.clock.now(), { ...next, activeState: 'failed', subState: 'failed', execMainStatus: 78 }));
+    const exits = await scene.judged();
+    expect(exits.map(({ invocationId, verdict }) => [invocationId, verdict.kind])).toEqual([
+      [RUN_2, 'fatal-configuration'],
+      [RUN_1, 'restarted-on-request'],
+    ]);
+    expect(scene.store.state().gateways[UNIT]?.incident?.exits).toBe(1);
+  });
+
+  it('knows a restart whose job was read when systemd had made a start of it', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: 'start', isOurs: false };
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, result: 'success' }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'restarted-on-request', by: 'another-program' });
+  });
+
+  it('knows a restart whose job could not be read at all, by the run that it begins', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: null, isOurs: false };
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job, result: 'success' }));
+    scene.says({ invocationId: RUN_2, mainPid: 5000, activeState: 'activating', subState: 'start', job });
+    const [exit] = await scene.judged();
+    expect(exit?.verdict).toEqual({ kind: 'restarted-on-request', by: 'another-program' });
+  });
+
+  it.each([
+    ['ours', true, 'us'],
+    ['of somebody else in the middle of our graceful restart', false, 'another-program'],
+  ] as const)('knows whose a stop is: %s', async (_, isOurs, by) => {
+    const scene = createScene();
+    const job = { id: 9, type: 'stop', isOurs };
+    scene.says({});
+    scene.store.dispatch({ kind: 'restart-changed', unit: UNIT, run: restartRun(), at: scene.clock.now() });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.clock.advance(1000);
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', job }));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'stopped-on-request', by });
+  });
+
+  it('takes a stop of a unit that still starts for what it is', async () => {
+    const scene = createScene();
+    scene.says({ activeState: 'activating', subState: 'start', job: { id: 7, type: 'restart', isOurs: false } });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 8, type: 'stop', isOurs: false } });
+    scene.clock.advance(500);
+    scene.says(
+      gone(scene.clock.now(), {
+        activeState: 'failed',
+        subState: 'failed',
+        job: { id: 8, type: 'stop', isOurs: false },
+      }),
+    );
+    const [exit] = await scene.judged();
+    expect(exit).toMatchObject({ verdict: { kind: 'stopped-on-request' }, confidence: 'certain' });
+  });
+
+  it('knows the restart that was under way when it came', async () => {
+    const scene = createScene();
+    const job = { id: 7, type: 'restart', isOurs: false };
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.clock.advance(500);
+    scene.says(gone(scene.clock.now(), { activeState: 'inactive', subState: 'dead', job }));
+    const [exit] = await scene.judged();
+    expect(exit?.verdict.kind).toBe('restarted-on-request');
   });
 
   it('does not read from a flash of `failed` that the unit stays down', async () => {
@@ -239,6 +343,54 @@ describe('followRuns', () => {
     expect(exits[0]?.verdict).toMatchObject({ kind: 'failed-to-start' });
   });
 
+  it.each([
+    ['of a unit that never ran', { execMainCode: 0, execMainStatus: 0, execMainExitedAt: null }],
+    ['of one of whose last run systemd goes on telling', { execMainCode: 1, execMainStatus: 1 }],
+  ])('sees a start that never got a main process, %s', async (_, told) => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.clock.advance(1000);
+    const end = gone(scene.clock.now(), {
+      activeState: 'failed',
+      subState: 'failed',
+      job: { id: 7, type: 'stop', isOurs: false },
+    });
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 7, type: 'stop', isOurs: false } });
+    scene.says(end);
+    await scene.judged();
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+    scene.clock.advance(60_000);
+    scene.logs({ kind: 'running', platforms: 1 });
+    scene.says({ ...end, ...told, invocationId: RUN_2, job: null, result: 'resources' });
+    const [exit, ...more] = await scene.judged();
+    expect(exit).toMatchObject({ invocationId: RUN_2, pid: 0, isExpected: false, endedAt: scene.startedAt + 61_400 });
+    expect(exit?.verdict).toEqual({ kind: 'failed-to-start', reason: 'Result=resources' });
+    expect(more).toHaveLength(1);
+    expect(scene.store.state().gateways[UNIT]?.incident?.phase).toEqual({ kind: 'down', hasGivenUp: false });
+    expect(scene.ended()).toBe(2);
+  });
+
+  it('tells of each attempt that fails before there is a process, and of none that is not made', async () => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.clock.advance(1000);
+    const end = gone(scene.clock.now());
+    scene.says(end);
+    await scene.judged();
+    for (const invocationId of [RUN_2, 'c'.repeat(32)]) {
+      scene.says({ ...end, invocationId, activeState: 'activating', subState: 'start-pre' });
+      scene.says({ ...end, invocationId, activeState: 'failed', subState: 'failed' });
+      scene.says({ ...end, invocationId, activeState: 'activating', subState: 'auto-restart' });
+      await scene.judged();
+    }
+    const exits = await scene.judged();
+    expect(exits.map(({ verdict, consequence }) => [verdict.kind, consequence.kind])).toEqual([
+      ['failed-to-start', 'systemd-restarts'],
+      ['failed-to-start', 'systemd-restarts'],
+      ['unknown', 'systemd-restarts'],
+    ]);
+  });
+
   it('asks the journal only about an end that nothing else explains', async () => {
     const spoken = {
       at: 0,
@@ -268,6 +420,72 @@ describe('followRuns', () => {
     await second.judged();
     expect(second.ended()).toBe(0);
     expect(second.store.state().gateways[UNIT]?.exits).toHaveLength(1);
+  });
+
+  it('asks the journal whether a gateway was killed for want of memory', async () => {
+    const scene = createScene({
+      journal: [
+        {
+          at: createFakeClock().now() + 1000,
+          message: 'A process of this unit has been killed by the OOM killer.',
+          invocationId: RUN_1,
+          from: 'systemd',
+          pid: 1,
+          bootId: '',
+          event: { kind: 'out-of-memory' },
+        },
+      ],
+    });
+    scene.says({});
+    scene.clock.advance(1000);
+    scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'out-of-memory', victim: 'gateway' });
+  });
+
+  it('asks the journal for the stop that it missed when the bus was lost', async () => {
+    const entry = (event: JournalEntry['event'], at: number) =>
+      ({ at, message: '', invocationId: RUN_1, from: 'systemd', pid: 1, bootId: '', event }) as const;
+    const scene = createScene({
+      journal: [
+        entry({ kind: 'unit-started' }, 1),
+        entry({ kind: 'unit-stopping' }, 2),
+        entry({ kind: 'process-exited', code: 1, status: 1 }, 3),
+        entry({ kind: 'unit-failed', result: 'exit-code' }, 4),
+      ],
+    });
+    scene.says({});
+    scene.homeIsFound();
+    scene.clock.advance(60_000);
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.logs(STOPPED_BY_SIGNAL);
+    scene.busIs({ kind: 'connected' });
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed' }));
+    const [exit] = await scene.judged();
+    expect(exit).toMatchObject({ verdict: { kind: 'stopped-on-request' }, isExpected: true, wasWatched: false });
+    expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
+  });
+
+  it('has seen the end of a run that it hears of again before it ends', async () => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.busIs({ kind: 'connected' });
+    // Nothing has changed, so nothing is announced.
+    scene.clock.advance(60_000);
+    scene.says(gone(scene.clock.now(), { execMainCode: 2, execMainStatus: 9, result: 'signal' }));
+    expect((await scene.judged())[0]).toMatchObject({ verdict: { kind: 'killed' }, wasWatched: true });
+  });
+
+  it('remembers of a stop what it saw before the bus was lost', async () => {
+    const scene = createScene({ journal: [] });
+    const job = { id: 7, type: 'stop', isOurs: true };
+    scene.says({});
+    scene.says({ activeState: 'deactivating', subState: 'stop-sigterm', job });
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.busIs({ kind: 'connected' });
+    const limited = { ...POLICY, restart: 'no' };
+    scene.says(gone(scene.clock.now(), { activeState: 'failed', subState: 'failed', policy: limited }));
+    expect((await scene.judged())[0]?.verdict).toEqual({ kind: 'stopped-on-request', by: 'us' });
   });
 
   it('finds out from the journal how a run ended while we were away', async () => {

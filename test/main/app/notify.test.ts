@@ -110,7 +110,7 @@ describe('notify', () => {
     const [standing] = scene.notifications.standing;
     scene.notifications.dismiss(standing?.key ?? '');
     // Stopped in its wait, started by hand, and up for hours.
-    scene.say(scene.facts({ ...DEAD, job: { id: 7, type: 'stop' } }), scene.facts(DEAD));
+    scene.say(scene.facts({ ...DEAD, job: { id: 7, type: 'stop', isOurs: false } }), scene.facts(DEAD));
     scene.comesUp();
     scene.clock.advance(2 * 3_600_000);
     expect(scene.titles()).toEqual([]);

@@ -84,6 +84,19 @@ describe('recordFlight', () => {
     expect(phases).toEqual(['reviving 1', 'starting 1', 'reviving 2', 'starting 2', 'down 3']);
   });
 
+  it('writes a fall that was got over before it was judged, as the one before it was', () => {
+    const scene = createScene();
+    scene.say(scene.facts(WAITS));
+    scene.ended();
+    scene.say(scene.facts({ invocationId: RUN_2, mainPid: 5000 }));
+    scene.says(5000);
+    scene.say(scene.facts({ ...WAITS, invocationId: RUN_2, execMainExitedAt: NOW }));
+    scene.say(scene.facts({ invocationId: RUN_3, mainPid: 6000 }));
+    scene.says(6000);
+    scene.ended({ invocationId: RUN_2, endedAt: NOW });
+    expect(scene.written().slice(-2)).toEqual([incident('recovered'), incident('recovered', 2)]);
+  });
+
   it('leaves most falls of a long loop out, but not what it comes to', () => {
     const scene = createScene();
     const loops = { ...WAITS, nRestarts: 33 };

@@ -114,6 +114,24 @@ describe('a restart that runs into its limit', () => {
 });
 
 describe('a restart that is overtaken by a stop in a terminal', () => {
+  it('is not told again when the gateway was started since, and stopped once more', async () => {
+    const { rig, says } = await deafGateway();
+    const stopped = rig.systemd.request('stop', UNIT);
+    rig.clock.advance(1000);
+    await stopped;
+    await turn();
+    expect(rig.notifications.standing.map(({ title }) => title)).toEqual(['Hermes gateway will not restart']);
+    await rig.systemd.request('start', UNIT);
+    says(rig.systemd.facts(UNIT).mainPid, 0);
+    await turn();
+    expect(rig.notifications.standing).toEqual([]);
+    const again = rig.systemd.request('stop', UNIT);
+    rig.clock.advance(1000);
+    await again;
+    await turn();
+    expect(rig.notifications.standing).toEqual([]);
+  });
+
   it.each(['when-idle', 'graceful'] as const)('is given up without an alarm (%s)', async (mode) => {
     const { rig, pid } = await deafGateway(mode);
     rig.clock.advance(20 * 60_000);

@@ -5,6 +5,7 @@ import { keepSettings } from '../../../main/app/keep-settings';
 import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import { present } from '../../../main/app/present';
+import { createReadUsage } from '../../../main/app/read-usage';
 import { createPast } from '../../../main/app/reconcile-runs';
 import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
@@ -26,6 +27,7 @@ import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakePowerMonitor } from '../../fakes/fake-power-monitor';
+import { createFakeProcessUsage } from '../../fakes/fake-process-usage';
 import { createFakeSettingsStore } from '../../fakes/fake-settings-store';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
@@ -89,6 +91,7 @@ export function createRig(
   const notifications = createFakeNotifications();
   const power = createFakePowerMonitor();
   const past = createPast({ records: [...records], store, journal, recorder, clock, logger, bootId: BOOT });
+  const processUsage = createFakeProcessUsage();
   const restartRuns = createRestartRuns({
     store,
     systemd,
@@ -114,6 +117,7 @@ export function createRig(
     clock,
     logger,
     showWindow: window.show,
+    readUsage: createReadUsage({ store, systemd, processUsage, clock }),
   });
   return {
     clock,
@@ -136,6 +140,7 @@ export function createRig(
     /** How often the bus was asked to try again. */
     reconnections: () => reconnections,
     drainRequests,
+    processUsage,
     runCommand,
     isAutostarted: () => isAutostarted,
     hasQuit: () => hasQuit,

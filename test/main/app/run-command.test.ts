@@ -37,6 +37,42 @@ describe('runCommand', () => {
     expect(rig.systemd.requests).toEqual([`restart ${UNIT}`]);
   });
 
+  it('takes a restart that comes when its process has just gone for a start without the wait', async () => {
+    const rig = await rigWith(async (one) => {
+      await running(one);
+      one.systemd.kill(UNIT, 9);
+    });
+    const restart = { kind: 'restart', unit: UNIT, mode: 'now', isConfirmed: false } as const;
+    expect(await rig.runCommand(restart)).toEqual({ ok: true, value: null });
+    expect(rig.systemd.requests).toEqual([`restart ${UNIT}`]);
+    expect(rig.tray.view?.icon).not.toBe('restarting-by-systemd');
+  });
+
+  it('snoozes the incident of every gateway that has one', async () => {
+    const CODER = 'hermes-gateway-coder.service';
+    const WRITER = 'hermes-gateway-writer.service';
+    const rig = await rigWith(async (one) => {
+      for (const unit of [UNIT, CODER, WRITER]) {
+        one.systemd.define(unit, { environment: [`HERMES_HOME=/home/ada/${unit}`] });
+        await one.systemd.request('start', unit);
+      }
+    });
+    expect(await rig.runCommand({ kind: 'snooze-all' })).toMatchObject({ ok: false, reason: 'refused' });
+    for (const unit of [UNIT, CODER]) rig.systemd.kill(unit, 9);
+    rig.clock.advance(400);
+    await turn();
+    await turn();
+    expect(rig.notifications.standing).toHaveLength(1);
+    await rig.runCommand({ kind: 'snooze-all' });
+    expect(rig.notifications.standing).toEqual([]);
+    const { gateways } = rig.store.state();
+    expect([UNIT, CODER, WRITER].map((unit) => gateways[unit]?.incident?.snoozedUntil != null)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('resets the start limit of a failed unit before it starts it', async () => {
     const rig = await rigWith((one) => {
       one.systemd.define(UNIT, { restart: 'no', exitsAtOnce: 1 });

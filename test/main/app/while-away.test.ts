@@ -113,6 +113,26 @@ const AT_WORK: Seen = { hour: 0, facts: runs(RUN_1, 4000, START) };
 const DIED_AT = START + HOUR_MS;
 
 describe('while hermes-tray was not running', () => {
+  it('its start at login never got a process: it is told once, with systemd’s reason', async () => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const failed = lies(RUN_2, DIED_AT, { activeState: 'failed', subState: 'failed', result: 'resources' });
+    const facts = { ...failed, execMainCode: 0, execMainExitedAt: null, execMainStartedAt: null };
+    const journal = [
+      { ...entry(RUN_2, DIED_AT, { kind: 'unit-starting' }), event: null, message: `${UNIT}: Failed to load it` },
+      entry(RUN_2, DIED_AT, { kind: 'unit-failed', result: 'resources' }),
+    ];
+    const second = await starts.start({ hour: 2, facts, journal });
+    expect(second.told()).toEqual(['Hermes gateway is down']);
+    expect(second.written()).toMatchObject([
+      { exit: { invocationId: RUN_2, verdict: { kind: 'failed-to-start', reason: 'Failed to load it' } } },
+      { kind: 'incident', phase: 'down' },
+    ]);
+    second.stop();
+    const third = await starts.start({ hour: 3, facts, journal });
+    expect(third.written()).toEqual([]);
+  });
+
   it('a gateway fell over for good: it is told at the next start, and not at the one after', async () => {
     const starts = createStarts();
     const facts = lies(RUN_1, DIED_AT, { policy: POLICY_0_11 });
@@ -315,6 +335,54 @@ describe('while hermes-tray was not running', () => {
     expect(third.written()).toEqual([]);
     expect(third.headline()).toBe('○ Stopped on request of another program');
     expect(third.glance()).toEqual(['stopped', false]);
+  });
+
+  /** What systemd says of an inactive unit that it has unloaded: it was never started. */
+  const forgotten = (change: Partial<UnitFacts> = {}) =>
+    lies('', START, {
+      execMainCode: 0,
+      execMainStartedAt: null,
+      execMainExitedAt: null,
+      stateChangedAt: null,
+      ...change,
+    });
+
+  it('somebody stopped a gateway, and systemd has forgotten it: it is known from the journal, each time', async () => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const after: Seen = {
+      hour: 2,
+      facts: forgotten(),
+      journal: [
+        entry(RUN_1, START, { kind: 'unit-started' }),
+        entry(RUN_1, DIED_AT - 10, { kind: 'unit-stopping' }),
+        entry(RUN_1, DIED_AT, { kind: 'unit-stopped', job: 'stop' }),
+      ],
+    };
+    const second = await starts.start(after);
+    expect(second.told()).toEqual([]);
+    expect(second.written()).toMatchObject([
+      { kind: 'run-ended', exit: { consequence: { kind: 'stays-down', why: { kind: 'on-request' } } } },
+    ]);
+    expect(second.headline()).toBe('○ Stopped on request of another program');
+    second.stop();
+    const third = await starts.start({ ...after, hour: 3 });
+    expect(third.written()).toEqual([]);
+    expect(third.headline()).toBe('○ Stopped on request of another program');
+  });
+
+  it('a gateway fell over for good, and systemd has forgotten it: that it is down is told, with its cause', async () => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const second = await starts.start({
+      hour: 2,
+      facts: forgotten({ policy: POLICY_0_11 }),
+      journal: [entry(RUN_1, START, { kind: 'unit-started' })],
+    });
+    expect(second.told()).toEqual(['Hermes gateway is down']);
+    expect(second.verdicts()).toEqual(['clean-exit']);
+    expect(second.headline()).toBe('✕ Exited by itself (exit code 0) · systemd will not revive it');
+    expect(second.rig.notifications.shown[0]?.body).toContain('It will stay down: Restart=on-failure does not cover');
   });
 
   it('somebody stopped a gateway, and systemd had to kill it in its drain: no alarm', async () => {

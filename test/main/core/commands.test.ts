@@ -86,6 +86,9 @@ describe('commandSchema', () => {
   it.each([
     [{ kind: 'stop', unit: UNIT, isConfirmed: false }, true],
     [{ kind: 'stop', unit: '../../etc/passwd' }, false],
+    [{ kind: 'view-log', unit: UNIT }, true],
+    [{ kind: 'view-log', unit: UNIT, at: NOW }, true],
+    [{ kind: 'view-log', unit: UNIT, at: 'yesterday' }, false],
     [{ kind: 'stop' }, false],
     [{ kind: 'rm', unit: UNIT }, false],
     [null, false],

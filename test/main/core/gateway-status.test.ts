@@ -298,7 +298,7 @@ const table: readonly (readonly [string, Partial<Gateway>, GatewayStatus])[] = [
   ],
   [
     'a restart job between its stop and its start',
-    { facts: unitFacts({ ...STOPPED, job: { id: 7, type: 'restart' } }), process: null },
+    { facts: unitFacts({ ...STOPPED, job: { id: 7, type: 'restart', isOurs: false } }), process: null },
     { kind: 'starting' },
   ],
   [

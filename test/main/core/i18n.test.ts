@@ -1,12 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { currentLanguage, type LANGUAGES, languageOf, setLanguage, t } from '../../../main/core/i18n';
 import { de } from '../../../main/core/messages/de';
 import { en } from '../../../main/core/messages/en';
+import { PROJECT } from '../../../scripts/lib/files.mjs';
 
 afterEach(() => setLanguage('en'));
 
 function placesIn(text: string): readonly string[] {
   return [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+}
+
+/** The program without the messages themselves. */
+function sources(): string {
+  const texts = ['main', 'renderer'].flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('core/messages/'))
+      .map((path) => readFileSync(join(PROJECT, folder, path), 'utf8')),
+  );
+  return texts.join('\n');
+}
+
+/** The names of messages that are put together: t(`hermes.${generation}`). */
+function computedNames(text: string): readonly RegExp[] {
+  return [...text.matchAll(/\bt\(\s*`([^`]+)`/g)].map(([, template = '']) => {
+    const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+    // Something of its own stands before what is computed, or anything would match.
+    expect(parts[0]).toMatch(/^[a-z]+.*\.$/i);
+    return new RegExp(`^${parts.join('.+')}$`);
+  });
 }
 
 describe('messages', () => {
@@ -23,6 +46,30 @@ describe('messages', () => {
       expect([key, other[key]?.trim()]).not.toEqual([key, '']);
     }
     expect(Object.keys(de)).toEqual(Object.keys(en));
+  });
+
+  it('are all used', () => {
+    const text = sources();
+    const literals = new Set([...text.matchAll(/'([\w.-]+)'/g)].map(([, literal]) => literal));
+    const computed = computedNames(text);
+    const unused = Object.keys(en)
+      .map((key) => key.replace(/_(one|other)$/, ''))
+      .filter((key) => !literals.has(key) && !computed.some((name) => name.test(key)));
+    expect(unused).toEqual([]);
+  });
+
+  it('leave what others say as it was said', () => {
+    const how = '$& {{how}} $t(status.running) <b>';
+    expect(t('status.failed', { how })).toBe(`Failed · ${how}`);
+  });
+
+  it('choose between one and several', () => {
+    setLanguage('de');
+    expect([0, 1, 2].map((count) => t('work.agents', { count }))).toEqual([
+      '0 Agenten sind bei der Arbeit.',
+      '1 Agent ist bei der Arbeit.',
+      '2 Agenten sind bei der Arbeit.',
+    ]);
   });
 
   it('come in pairs where they count', () => {

@@ -180,35 +180,10 @@ describe('an incident', () => {
       });
     });
 
-    it('is opened when the new start of a restart job fails before there is a process', () => {
-      const stopped = { ...DEAD, execMainExitedAt: NOW };
-      const before = having(
-        {},
-        unitChanged({ activeState: 'deactivating', subState: 'stop-sigterm' }),
-        unitChanged({ ...stopped, job: { id: 7, type: 'restart' } }),
-        runEnded(byJob(stopped)),
-      );
-      expect(incidentOf(before)).toBeNull();
-      const noProcess = {
-        ...FAILED,
-        invocationId: RUN_2,
-        result: 'resources',
-        execMainCode: 0,
-        execMainStatus: 0,
-        execMainStartedAt: null,
-        stateChangedAt: NOW + 50,
-      };
-      const after = reduce(before, unitChanged(noProcess, NOW + 50));
-      expect(incidentOf(after)).toMatchObject({
-        phase: { kind: 'down', hasGivenUp: false },
-        exit: { consequence: { kind: 'stays-down', why: { kind: 'start-failed', result: 'resources' } } },
-      });
-    });
-
     it.each([
       ['it waits for RestartSec=', { ...ended75, policy: limited }],
       ['it was stopped in that wait', { ...ended75, activeState: 'inactive', subState: 'dead', policy: limited }],
-      ['its start is queued', { ...ended75, ...FAILED, policy: limited, job: { id: 8, type: 'start' } }],
+      ['its start is queued', { ...ended75, ...FAILED, policy: limited, job: { id: 8, type: 'start', isOurs: false } }],
       ['it runs again', { invocationId: RUN_2, mainPid: 5000 }],
     ] as const)('is not opened while %s', (_name, facts) => {
       const wait = { ...ended75, policy: limited };
@@ -271,6 +246,16 @@ describe('an incident', () => {
   it('ends when somebody stops the unit in its wait for the restart', () => {
     const state = having({}, unitChanged(WAITS), runEnded(exit(WAITS)), unitChanged(DEAD, NOW + 900));
     expect(incidentOf(state)?.phase.kind).toBe('ended');
+  });
+
+  it('stays one that is down when somebody resets the unit, until it runs again', () => {
+    const policy = { ...POLICY, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const inTheWait = { ...WAITS, policy };
+    const givenUp = [unitChanged(inTheWait), runEnded(exit(inTheWait, { policy })), unitChanged({ ...FAILED, policy })];
+    const reset = having({}, ...givenUp, unitChanged({ ...DEAD, policy, result: 'success' }));
+    expect(incidentOf(reset)?.phase).toEqual({ kind: 'down', hasGivenUp: true });
+    const state = up().reduce(reduce, reset);
+    expect(incidentOf(state)?.phase.kind).toBe('recovered');
   });
 
   it('is not opened by what happened while we were away and is up again', () => {

@@ -3,7 +3,7 @@ import { exitOfRun } from '../../../main/core/exit-of-run';
 import { judgeRun } from '../../../main/core/judge-run';
 import type { RunEvidence } from '../../../main/core/run-evidence';
 import type { Confidence, Verdict } from '../../../main/core/verdict';
-import { NOW, PID, unitFacts } from '../../fixtures/build';
+import { NOW, PID, UNIT, unitFacts } from '../../fixtures/build';
 import { exited, killed, logged, run, spoken } from '../../fixtures/runs';
 
 const STOP = { type: 'stop', by: 'another-program' } as const;
@@ -17,10 +17,17 @@ const SIGTERM = logged(
   'Received SIGTERM — initiating shutdown',
 );
 const TAKEOVER = logged({ kind: 'signal', signal: 'SIGTERM', as: 'takeover' });
+const REPLACING = logged({ kind: 'replacing', pid: PID });
 const PLANNED_STOP = logged({ kind: 'signal', signal: 'SIGTERM', as: 'planned-stop' });
 const STOPPING = logged({ kind: 'stopping', forRestart: false });
 const FOR_RESTART = logged({ kind: 'stopping', forRestart: true });
+const NO_PLATFORM = logged({ kind: 'exiting', code: 1, reason: 'All messaging platforms failed' });
 const TOKEN = logged({ kind: 'token-in-use', platform: 'telegram', pid: 77 });
+
+const WITHOUT_PROCESS = { pid: 0, startedAt: null, hasRun: false } as const;
+const ofSystemd = (message: string) => ({ ...spoken(message), from: 'systemd' as const });
+
+const outOfMemory = (at: number) => ({ ...ofSystemd('memory ran out'), at, event: { kind: 'out-of-memory' as const } });
 
 type Row = readonly [string, Partial<RunEvidence>, Verdict, 'expected' | 'unexpected', Confidence];
 
@@ -90,10 +97,66 @@ const ROWS: readonly Row[] = [
     'likely',
   ],
   [
+    'its shutdown hung in a restart, and its own watchdog ended it',
+    { log: [FOR_RESTART, logged({ kind: 'watchdog', of: 'shutdown' })] },
+    { kind: 'watchdog', whose: 'shutdown' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'its shutdown hung when no platform was left',
+    { log: [STOPPING, logged({ kind: 'watchdog', of: 'shutdown' })] },
+    { kind: 'watchdog', whose: 'shutdown' },
+    'unexpected',
+    'likely',
+  ],
+  [
     'gateway run --replace from a shell',
     { end: exited(0), log: [TAKEOVER], successor: 4711 },
     { kind: 'takeover', newPid: 4711 },
     'expected',
+    'certain',
+  ],
+  [
+    'a takeover whose old process drained for longer than the new one waits',
+    { end: killed(9), log: [REPLACING, TAKEOVER, STOPPING, REPLACING], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'likely',
+  ],
+  [
+    'a takeover of 0.11, which does not tell it, from one that drained for too long',
+    { end: killed(9), log: [logged(REPLACING.finding, 'x', NOW - 10_200), SIGTERM_0_11], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'likely',
+  ],
+  [
+    'a takeover from one that had no handler for SIGTERM yet',
+    { end: killed(15), hasRun: false, log: [REPLACING], successor: 4711 },
+    { kind: 'takeover', newPid: 4711 },
+    'expected',
+    'likely',
+  ],
+  [
+    'kill -9 long after a takeover that came to nothing',
+    { end: killed(9), log: [logged(REPLACING.finding, 'x', NOW - 600_000)] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'kill -9 of one that took over from another itself',
+    { end: killed(9), log: [logged({ kind: 'replacing', pid: PID - 1 })] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'out of memory in a takeover',
+    { end: killed(9, 'oom-kill'), log: [REPLACING, TAKEOVER] },
+    { kind: 'out-of-memory', victim: 'gateway' },
+    'unexpected',
     'certain',
   ],
   [
@@ -118,9 +181,44 @@ const ROWS: readonly Row[] = [
     'certain',
   ],
   [
+    'the kernel killed the gateway, and the unit goes on in that case (OOMPolicy=continue): only the journal tells',
+    { end: killed(9), journal: [outOfMemory(NOW + 20)] },
+    { kind: 'out-of-memory', victim: 'gateway' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'kill -9, long after a tool ran out of memory',
+    { end: killed(9), journal: [outOfMemory(NOW - 60_000)] },
+    { kind: 'killed', signal: 9 },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'exit 1 just after a tool ran out of memory',
+    { journal: [outOfMemory(NOW - 1000)] },
+    { kind: 'unknown', how: 'exit code 1' },
+    'unexpected',
+    'guess',
+  ],
+  [
     'WatchdogSec=',
     { end: killed(6, 'watchdog'), metWatchdog: true },
     { kind: 'watchdog', whose: 'systemd' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'WatchdogSec=, where Result= says something else in the end',
+    { end: killed(9), metWatchdog: true },
+    { kind: 'watchdog', whose: 'systemd' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'TimeoutStopSec= in a stop that no job was seen of',
+    { end: killed(9, 'timeout'), wasBeingStopped: true },
+    { kind: 'stop-timeout', by: null },
     'unexpected',
     'certain',
   ],
@@ -232,6 +330,55 @@ const ROWS: readonly Row[] = [
     'likely',
   ],
   [
+    'an EnvironmentFile= that is gone: there never was a process',
+    {
+      ...WITHOUT_PROCESS,
+      end: { at: NOW, result: 'resources', code: 0, status: 0 },
+      journal: [
+        ofSystemd(`${UNIT}: Failed to load environment files: No such file or directory`),
+        ofSystemd(`${UNIT}: Failed to run 'start' task: No such file or directory`),
+      ],
+    },
+    { kind: 'failed-to-start', reason: 'Failed to load environment files: No such file or directory' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'an ExecStartPre= that failed, in its own words',
+    {
+      ...WITHOUT_PROCESS,
+      end: { at: NOW, result: 'exit-code', code: 0, status: 0 },
+      journal: [
+        spoken('no key in the keyring'),
+        ofSystemd(`${UNIT}: Control process exited, code=exited, status=3/NOTIMPLEMENTED`),
+      ],
+    },
+    { kind: 'failed-to-start', reason: 'no key in the keyring' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'an ExecStartPre= that left something behind, for which systemd took the unit down, where there is no journal',
+    { ...WITHOUT_PROCESS, end: { at: NOW, result: 'exit-code', code: 0, status: 0 }, wasBeingStopped: true },
+    { kind: 'failed-to-start', reason: 'Result=exit-code' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'an ExecStartPre= that took longer than TimeoutStartSec=',
+    { ...WITHOUT_PROCESS, end: { at: NOW, result: 'timeout', code: 0, status: 0 }, wasBeingStopped: true },
+    { kind: 'start-timeout' },
+    'unexpected',
+    'certain',
+  ],
+  [
+    'a stop while ExecStartPre= ran',
+    { ...WITHOUT_PROCESS, end: { at: NOW, result: 'signal', code: 0, status: 0 }, job: STOP },
+    { kind: 'stopped-on-request', by: 'another-program' },
+    'expected',
+    'certain',
+  ],
+  [
     'a working directory that is gone',
     { end: exited(200), hasRun: false },
     { kind: 'failed-to-start', reason: 'its WorkingDirectory= is not there (200/CHDIR)' },
@@ -250,6 +397,30 @@ const ROWS: readonly Row[] = [
     'unexpected',
     'guess',
   ],
+  [
+    'it gave up, as no platform was left that it could reach (0.11)',
+    { log: [NO_PLATFORM, STOPPING, logged({ kind: 'exiting', code: 1, reason: '' })] },
+    { kind: 'gave-up', reason: 'All messaging platforms failed' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'the same, where only its state file still says so',
+    {
+      claim: { gatewayState: 'stopped', exitReason: 'All messaging platforms failed', restartRequested: false },
+      log: [logged({ kind: 'exception', type: 'OSError', message: 'of an hour ago' })],
+    },
+    { kind: 'gave-up', reason: 'All messaging platforms failed' },
+    'unexpected',
+    'likely',
+  ],
+  [
+    'a restart that it said nothing more of is no reason',
+    { claim: { gatewayState: 'draining', exitReason: 'Gateway restart requested', restartRequested: true } },
+    { kind: 'unknown', how: 'exit code 1' },
+    'unexpected',
+    'guess',
+  ],
   ['exit 0, nobody asked', { end: exited(0) }, { kind: 'clean-exit' }, 'unexpected', 'certain'],
   ['exit 1 without a word', {}, { kind: 'unknown', how: 'exit code 1' }, 'unexpected', 'guess'],
   [
@@ -265,6 +436,20 @@ describe('judgeRun', () => {
   it.each(ROWS)('%s', (_name, change, verdict, expectation, confidence) => {
     expect(judgeRun(run(change))).toEqual({ verdict, isExpected: expectation === 'expected', confidence });
   });
+});
+
+it('shows systemd’s own words where they are what a verdict rests on', () => {
+  const journal = [ofSystemd('Failed to load environment files'), spoken('bye'), outOfMemory(NOW)];
+  const texts = (change: Partial<RunEvidence>) =>
+    exitOfRun(run({ ...change, journal }), unitFacts())
+      ?.evidence.filter(({ source }) => source === 'journal')
+      .map(({ text }) => text);
+  expect(texts({ end: killed(9) })).toEqual(['memory ran out', 'bye']);
+  expect(texts({ end: { ...exited(0), code: 0 } })).toEqual([
+    'Failed to load environment files',
+    'memory ran out',
+    'bye',
+  ]);
 });
 
 it('fits an exit into one entry of the flight recorder, whatever the journal holds', () => {

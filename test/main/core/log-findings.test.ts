@@ -72,6 +72,17 @@ const LINES: readonly (readonly [string, LogFinding])[] = [
     },
   ],
   [
+    'ERROR gateway.platforms.api_server: [Api_Server] Refusing to start: API_SERVER_KEY is required for the API server, including loopback-only binds on 127.0.0.1.',
+    {
+      kind: 'start-failed',
+      reason: 'api_server: API_SERVER_KEY is required for the API server, including loopback-only binds on 127.0.0.1.',
+    },
+  ],
+  [
+    'ERROR gateway.run: All messaging platforms failed with retryable errors. Shutting down gateway for service restart (systemd will retry).',
+    { kind: 'exiting', code: 1, reason: 'All messaging platforms failed with retryable errors' },
+  ],
+  [
     "ERROR gateway.run: Another gateway instance is already running (PID 5311, HERMES_HOME=/home/ada/.hermes). Use 'hermes gateway restart' to replace it, or 'hermes gateway stop' first.",
     { kind: 'already-running', pid: 5311 },
   ],
@@ -172,7 +183,7 @@ describe('the gateway’s lines', () => {
     'INFO gateway.run: ✓ webhook connected',
     'ERROR gateway.run: ✗ telegram error: timed out',
     'ERROR gateway.run: Fatal telegram adapter error (unauthorized): the token was revoked',
-    'ERROR gateway.platforms.api_server: [Api_Server] Refusing to start: API_SERVER_KEY is required',
+    'INFO gateway.platforms.api_server: [Api_Server] Refusing to start: API_SERVER_KEY is required',
     'INFO gateway.run: Received a message: Received SIGTERM — initiating shutdown',
     "INFO agent.turn_context: conversation turn: session=s model=m platform=p history=0 msg='Received SIGTERM — initiating shutdown'",
     // The right words, from somebody who quotes them.

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { epochOf, type LocalTime, parseLogHead } from '../../../main/core/log-head';
+import { epochOf, type LocalTime, parseLogHead, zoneOffsetOf } from '../../../main/core/log-head';
 
 describe('parseLogHead', () => {
   it('takes a line apart', () => {
@@ -94,6 +94,45 @@ describe('epochOf', () => {
       expect(epochOf(time(text), 0)).toBeNull();
     },
   );
+});
+
+describe('zoneOffsetOf', () => {
+  const HOUR_MS = 3_600_000;
+  const zone = process.env['TZ'];
+
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  it.each([
+    ['our own zone', '2026-11-23 20:49:09,520', null],
+    ['our own, though it is read minutes late', '2026-11-23 20:44:09,520', null],
+    ['New York', '2026-11-23 14:49:09,520', -5 * HOUR_MS],
+    ['New York, read some seconds late', '2026-11-23 14:49:07,000', -5 * HOUR_MS],
+    ['Kathmandu', '2026-11-24 01:34:09,520', 5.75 * HOUR_MS],
+    ['Kiritimati', '2026-11-24 09:49:09,520', 14 * HOUR_MS],
+    ['UTC-12', '2026-11-23 07:49:09,520', -12 * HOUR_MS],
+    ['none: an old line, of no whole quarter of an hour ago', '2026-11-23 14:42:09,520', null],
+    ['none: a line of days ago', '2026-11-20 20:49:09,520', null],
+  ])('knows %s by the moment of a line', (_, text, offset) => {
+    process.env['TZ'] = 'Europe/Berlin';
+    const moment = Date.UTC(2026, 10, 23, 19, 49, 9, 600);
+    const found = zoneOffsetOf(time(text), moment, null);
+    expect(found).toBe(offset);
+    if (offset !== null) expect(Math.abs((epochOf(time(text), moment, found) ?? 0) - moment)).toBeLessThan(5000);
+  });
+
+  it('keeps a zone while it fits, and takes another when its clock is set', () => {
+    process.env['TZ'] = 'Europe/Berlin';
+    const summer = Date.UTC(2026, 10, 1, 5, 59, 59);
+    const known = zoneOffsetOf(time('2026-11-01 01:59:59,000'), summer, null);
+    expect(known).toBe(-4 * HOUR_MS);
+    expect(zoneOffsetOf(time('2026-11-01 01:55:00,000'), summer, known)).toBe(known);
+    expect(zoneOffsetOf(time('2026-11-01 01:42:00,000'), summer, known)).toBe(known);
+    expect(zoneOffsetOf(time('2026-11-01 01:00:01,000'), summer + 2000, known)).toBe(-5 * HOUR_MS);
+    expect(zoneOffsetOf(time('2026-11-01 07:00:01,000'), summer + 2000, known)).toBeNull();
+  });
 });
 
 function time(text: string): LocalTime {

@@ -56,7 +56,7 @@ describe('the notification of an incident', () => {
         isTransient: false,
         actions: [
           { label: 'Start now', command: { kind: 'start', unit: UNIT } },
-          { label: 'View log', command: { kind: 'view-log', unit: UNIT } },
+          { label: 'View log', command: { kind: 'view-log', unit: UNIT, at: NOW } },
           { label: 'Snooze', command: { kind: 'snooze', unit: UNIT } },
         ],
         defaultCommand: { kind: 'show-window' },
@@ -91,7 +91,25 @@ describe('the notification of an incident', () => {
     expect(noticesChangeAt(state, NOW + 31_000)).toBe(NOW + 91_000);
   });
 
-  it('folds several gateways into one', () => {
+  it.each([
+    [REVIVING, {}, ['Start now', 'View log', 'Snooze']],
+    [{ kind: 'starting', pid: 5000 } as const, {}, ['Restart', 'View log', 'Snooze']],
+    [{ kind: 'looping' } as const, { exits: 3 }, ['Restart', 'View log', 'Snooze']],
+    [{ kind: 'down', hasGivenUp: true } as const, {}, ['Start', 'View log', 'Snooze']],
+    [RECOVERED, {}, ['View log', 'Open']],
+  ])('offers what can be done about one that is %j', (phase, change, labels) => {
+    expect(one(incident(phase, change), NOW + 1000)[0]?.actions.map(({ label }) => label)).toEqual(labels);
+  });
+
+  it('is the same for each fall, its buttons too', () => {
+    const falls = [NOW, NOW + 6000].map((endedAt) => {
+      const { exit, ...rest } = incident({ kind: 'looping' }, { exits: 3 });
+      return one({ ...rest, exit: { ...exit, endedAt } })[0];
+    });
+    expect(falls[1]).toEqual(falls[0]);
+  });
+
+  it('folds several gateways into one, which can be put off', () => {
     const state = appState([
       gateway({ incident: incident(REVIVING) }),
       gateway({ facts: unitFacts({ unit: CODER }), incident: incident(REVIVING, { unit: CODER, openedAt: NOW + 10 }) }),
@@ -100,6 +118,10 @@ describe('the notification of an incident', () => {
     expect(notices).toHaveLength(1);
     expect(notices[0]?.title).toBe('2 Hermes gateways stopped');
     expect(notices[0]?.body.split('\n')).toHaveLength(2);
+    expect(notices[0]?.actions).toEqual([
+      { label: 'Open', command: { kind: 'show-window' } },
+      { label: 'Snooze', command: { kind: 'snooze-all' } },
+    ]);
   });
 
   it.each([

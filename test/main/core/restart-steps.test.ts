@@ -10,7 +10,7 @@ const STOP_POST = { activeState: 'deactivating', subState: 'stop-post' };
 const AUTO_RESTART = { activeState: 'activating', subState: 'auto-restart' };
 const FAILED = { activeState: 'failed', subState: 'failed' };
 const DEAD = { activeState: 'inactive', subState: 'dead' };
-const RESTART_JOB = { id: 1, type: 'restart' };
+const RESTART_JOB = { id: 1, type: 'restart', isOurs: false };
 
 function underWay(play: Play) {
   if (!isUnderWay(play.run)) throw new Error(`it is over: ${JSON.stringify(play.run.phase)}`);
@@ -168,7 +168,7 @@ describe('an end that was not planned', () => {
 
   it('ends with the stop of another program, and starts nothing', () => {
     const play = createPlay(gatewayOf('0.21', { activeAgents: 1 }), 'graceful');
-    play.unit({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 2, type: 'stop' } });
+    play.unit({ activeState: 'deactivating', subState: 'stop-sigterm', job: { id: 2, type: 'stop', isOurs: false } });
     expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
     play.exits(0, DEAD);
     play.wait(60_000);

@@ -209,6 +209,12 @@ describe('why a gateway is down, in the menu', () => {
     });
   });
 
+  it('is the same after systemd gave up and somebody has reset the unit', () => {
+    const change = { facts: STOPPED, process: null, exits: [exitWith()] };
+    const incident = incidentWith({ kind: 'down', hasGivenUp: true });
+    expect(menu({ ...change, incident })[0]).toBe('[✕ Stopped by SIGTERM from outside · systemd will not revive it]');
+  });
+
   it('is said of a failed start, with what to do', () => {
     expect(menu({ facts: FAILED, process: null, exits: [NOT_FOUND] }).slice(0, 4)).toEqual([
       '[✕ Failed · did not start]',
@@ -228,6 +234,9 @@ describe('why a gateway is down, in the menu', () => {
     const change = { facts: STOPPED, process: null, exits: [exitWith()], stopRequested: true };
     expect(menu(change).slice(0, 2)).toEqual(['[○ Stopped on request]', '[Stopped by SIGTERM from outside]']);
     expect(menu(change).join('\n')).not.toContain('systemd restarts it');
+    // The stop came and went before anybody could see it.
+    const unseen = exitWith({ consequence: { kind: 'stays-down', why: { kind: 'on-request' } } });
+    expect(menu({ facts: STOPPED, process: null, exits: [unseen] })[0]).toBe('[○ Stopped on request]');
   });
 
   it('is not taken from an earlier run', () => {

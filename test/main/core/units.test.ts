@@ -81,7 +81,7 @@ describe('mayBeFlash', () => {
   const failed = unitFacts({ activeState: 'failed', subState: 'failed' });
   const dead = unitFacts({ activeState: 'inactive', subState: 'dead' });
   const waiting = unitFacts({ activeState: 'activating', subState: 'auto-restart' });
-  const STOP_JOB = { id: 1, type: 'stop' };
+  const STOP_JOB = { id: 1, type: 'stop', isOurs: false };
   const stopping = unitFacts({ activeState: 'deactivating', subState: 'stop-sigterm' });
   it.each([
     ['a crash', running, failed, true],

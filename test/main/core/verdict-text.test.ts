@@ -34,6 +34,7 @@ const VERDICTS: readonly (readonly [Verdict, string])[] = [
   [{ kind: 'sigterm-from-outside' }, 'Stopped by SIGTERM from outside'],
   [{ kind: 'failed-to-start', reason: 'line one\n  line two' }, 'Did not start: line one line two'],
   [{ kind: 'failed-to-start', reason: '' }, 'Did not start'],
+  [{ kind: 'gave-up', reason: 'All platforms failed.' }, 'Gave up: All platforms failed'],
   [{ kind: 'clean-exit' }, 'Exited by itself (exit code 0)'],
   [{ kind: 'unknown', how: 'exit code 3' }, 'Ended for an unknown reason (exit code 3)'],
   [{ kind: 'unknown', how: '' }, 'Ended for an unknown reason'],

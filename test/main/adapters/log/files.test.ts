@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, open, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { turnEnded } from '../../../fixtures/log-lines';
+import { asUnprivileged } from '../../../fixtures/unprivileged';
 import { createLogsRig, type LogsRig } from './rig';
 
 let rig: LogsRig;
@@ -244,16 +246,18 @@ describe('what is no readable file', () => {
     await followed.settled();
   });
 
-  it.skipIf(process.getuid?.() === 0)('reads its recent past once its rights are given back', async () => {
+  it('reads its recent past once its rights are given back', async () => {
     const since = Date.now();
     await rig.append('agent', line('one'));
-    await chmod(rig.path('agent'), 0);
-    const { followed, seen, told } = rig.follow(since);
-    await followed.settled();
-    expect(rig.logger.lines).toHaveLength(1);
-    await chmod(rig.path('agent'), 0o600);
-    await seen.next('the line', () => true);
-    expect(told()).toEqual(['one']);
+    await asUnprivileged(dirname(rig.home), async () => {
+      await chmod(rig.path('agent'), 0);
+      const { followed, seen, told } = rig.follow(since);
+      await followed.settled();
+      expect(rig.logger.lines).toHaveLength(1);
+      await chmod(rig.path('agent'), 0o600);
+      await seen.next('the line', () => true);
+      expect(told()).toEqual(['one']);
+    });
   });
 
   it('follows a log behind a symbolic link', async () => {

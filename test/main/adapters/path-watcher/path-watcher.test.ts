@@ -20,7 +20,12 @@ afterEach(async () => {
 /** Watches, and gives what waits for the next call that comes after an act. */
 async function watching(path: string) {
   let calls = 0;
-  stops.push(createPathWatcher({ logger: createFakeLogger() }).watch([path], () => void (calls += 1)));
+  const watcher = createPathWatcher({ logger: createFakeLogger() });
+  stops.push(
+    watcher.watch([path], () => {
+      calls += 1;
+    }),
+  );
   const called = (before: number) => vi.waitUntil(() => calls > before, { timeout: 5000, interval: 5 });
   // It has begun.
   await called(0);

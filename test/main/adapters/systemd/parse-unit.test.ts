@@ -80,7 +80,10 @@ describe('reading a unit’s properties', () => {
       Job: [42, '/org/freedesktop/systemd1/job/42'],
       LoadError: ['org.freedesktop.systemd1.NoSuchUnit', 'Unit a.service not found.'],
     });
-    expect(facts).toMatchObject({ job: { id: 42, type: 'start' }, loadError: 'Unit a.service not found.' });
+    expect(facts).toMatchObject({
+      job: { id: 42, type: 'start', isOurs: false },
+      loadError: 'Unit a.service not found.',
+    });
     expect(parse({ Job: [0, '/'] }).facts.job).toBeNull();
   });
 

@@ -167,7 +167,7 @@ describe('the systemd adapter', () => {
     answers['Get JobType'] = GONE;
     change(UNIT, { Job: [7, JOB_PATH] });
     await settle();
-    expect(announced.at(-1)?.job).toEqual({ id: 7, type: null });
+    expect(announced.at(-1)?.job).toEqual({ id: 7, type: null, isOurs: false });
   });
 
   it('does not let facts wait for a job’s type that does not come, and tells it when it does', async () => {
@@ -178,10 +178,10 @@ describe('the systemd adapter', () => {
     });
     change(UNIT, { SubState: 'stop-sigterm', Job: [7, JOB_PATH] });
     clock.advance(20);
-    expect(announced.at(-1)).toMatchObject({ subState: 'stop-sigterm', job: { id: 7, type: null } });
+    expect(announced.at(-1)).toMatchObject({ subState: 'stop-sigterm', job: { id: 7, type: null, isOurs: false } });
     reply(success(['stop']));
     await settle();
-    expect(announced.at(-1)?.job).toEqual({ id: 7, type: 'stop' });
+    expect(announced.at(-1)?.job).toEqual({ id: 7, type: 'stop', isOurs: false });
   });
 
   it('asks a later systemd how long it waits before the next restart', async () => {
