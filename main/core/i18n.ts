@@ -24,8 +24,9 @@ void messages.init({
 });
 
 /**
- * The message in the person's language. The one thing in core that is not in its arguments: a process speaks one language,
- * which is set before its first word (`setLanguage`), and every text function would have to hand it on.
+ * The message in the person's language. The one thing in core that is not in its arguments: a process speaks one language at
+ * a time, set before its first word (`setLanguage`) and before anybody is told of another, and every text function would
+ * have to hand it on.
  */
 export function t(key: MessageKey, values: MessageValues = {}): string {
   return messages.t(key, values);

@@ -699,7 +699,7 @@ export const de: Messages = {
   'settings.notifications': 'Benachrichtigungen',
   'settings.notifications.all': 'Alles Unerwartete',
   'settings.notifications.all.detail':
-    'Ein Gateway, das ungebeten endet, seine Rückkehr, und Neustarts, die lange dauern.',
+    'Ein Gateway, das ungebeten endet, seine Rückkehr und Neustarts, die lange dauern.',
   'settings.notifications.down-only': 'Nur, was liegen bleibt',
   'settings.notifications.down-only.detail':
     'Ein Gateway, das niemand mehr startet oder das immer wieder endet, und ein gescheiterter Neustart.',
