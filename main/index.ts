@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, Menu, powerMonitor } from 'electron';
+import { app, Menu, powerMonitor } from 'electron';
 import { autostartCommand, createAutostart } from './adapters/autostart/autostart';
 import { readBootId } from './adapters/boot/boot-id';
 import { createClock } from './adapters/clock/clock';
@@ -8,8 +8,9 @@ import { HELP_TEXT, parseCommandLine, USAGE_EXIT_CODE } from './adapters/command
 import { createControlSocket } from './adapters/control-socket/control-socket';
 import { createDesktop } from './adapters/desktop/desktop';
 import { createDrainRequests } from './adapters/drain-requests/drain-requests';
-import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder';
+import { createFlightRecorder, flightFile } from './adapters/flight-recorder/flight-recorder';
 import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
+import { createHost } from './adapters/host/host';
 import { servePage } from './adapters/ipc/serve-page';
 import { createJournal } from './adapters/journal/journal';
 import { createLauncher } from './adapters/launcher/launcher';
@@ -18,6 +19,7 @@ import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-gu
 import { type AppLogger, createLogger } from './adapters/logging/logger';
 import { electronNotification } from './adapters/notifications/electron-notification';
 import { createNotifications } from './adapters/notifications/notifications';
+import { createPathWatcher } from './adapters/path-watcher/path-watcher';
 import { createProcessUsage } from './adapters/process-usage/process-usage';
 import { assetsFolder, builtFolder } from './adapters/resources/resources';
 import { createSessionBus } from './adapters/session-bus/session-bus';
@@ -31,11 +33,13 @@ import { createElectronWindow } from './adapters/window/electron-window';
 import { followGateways } from './app/follow-gateways';
 import { followPower } from './app/follow-power';
 import { followRuns } from './app/follow-runs';
+import { keepSettings } from './app/keep-settings';
 import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
 import type { FlightRecorder } from './app/ports/flight-recorder';
+import type { PathWatcher } from './app/ports/path-watcher';
 import type { SessionBus } from './app/ports/session-bus';
-import type { SettingsStore } from './app/ports/settings-store';
+import type { SettingsRead, SettingsStore } from './app/ports/settings-store';
 import { present } from './app/present';
 import { createReadUsage } from './app/read-usage';
 import { createPast } from './app/reconcile-runs';
@@ -43,22 +47,21 @@ import { recordFlight } from './app/record-flight';
 import { createRestartRuns } from './app/restart-runs';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
+import { watchHost } from './app/watch-host';
 import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
-import { currentLanguage, languageOf, setLanguage, t } from './core/i18n';
+import { languageOf, setLanguage } from './core/i18n';
 import { errorMessage } from './core/result';
-import type { Settings } from './core/settings';
 
 // The composition root: builds the adapters, hands them to the use cases, follows the app's life.
-
-const NO_BUS_EXIT_CODE = 1;
 
 /** What is there once the bus and Electron are. */
 interface Started {
   readonly bus: SessionBus;
-  readonly settings: Settings;
+  readonly settings: SettingsRead;
   readonly settingsStore: SettingsStore;
+  readonly watcher: PathWatcher;
   readonly logger: AppLogger;
   readonly clock: Clock;
   readonly recorder: FlightRecorder;
@@ -104,10 +107,13 @@ function main(): void {
   async function run(): Promise<void> {
     const logger = createLogger({ folder: folders.state, level: logLevel ?? 'info' });
     installErrorGuards(logger, (message) => fail(message, FATAL_EXIT_CODE));
-    const settingsStore = createSettingsStore(folders.config);
-    const { settings, problems } = await settingsStore.read();
-    logger.setLevel(logLevel ?? settings.logLevel);
-    for (const problem of problems) logger.warn(problem);
+    const watcher = createPathWatcher({ logger });
+    const settingsStore = createSettingsStore(folders.config, watcher);
+    const settings = await settingsStore.read();
+    logger.setLevel(logLevel ?? settings.settings.logLevel);
+    if (settings.settings.language !== 'auto') setLanguage(settings.settings.language);
+    for (const problem of settings.problems) logger.warn(problem);
+    if (!settings.isUnderstood) logger.warn('the default settings are used');
     logger.info(`hermes-tray ${app.getVersion()} on Electron ${process.versions.electron}`);
 
     const clock = createClock();
@@ -115,22 +121,27 @@ function main(): void {
     // The connection comes up while Electron does.
     const recorder = createFlightRecorder({ folder: folders.state, clock, logger });
     const [firstFailure, records] = await Promise.all([firstBusFailure(bus), recorder.read(), app.whenReady()]);
-    if (firstFailure !== null) {
-      logger.error(firstFailure);
-      if (!hidden) await showError(t('app.noSystemd'), firstFailure);
-      fail(firstFailure, NO_BUS_EXIT_CODE);
-      return;
-    }
-    compose({ bus, settings, settingsStore, logger, clock, recorder, records });
+    // The window says what it means and what to do, and it may come yet: it is tried again and again.
+    if (firstFailure !== null) logger.error(firstFailure);
+    compose({ bus, settings, settingsStore, watcher, logger, clock, recorder, records });
   }
 
-  function compose({ bus, settings, settingsStore, logger, clock, recorder, records }: Started): void {
+  function compose({ bus, settings, settingsStore, watcher, logger, clock, recorder, records }: Started): void {
     const place = { isPackaged: app.isPackaged, resourcesPath: process.resourcesPath, appPath: app.getAppPath() };
     const assets = assetsFolder(place);
     const built = builtFolder(place);
-    const trayIcons = { folder: join(assets, 'tray'), theme: settings.iconTheme };
+    const uid = process.getuid?.() ?? 0;
+    const trayIcons = join(assets, 'tray');
 
     const store = createStore();
+    const settingsKeeper = keepSettings({
+      store,
+      settingsStore,
+      logger,
+      first: settings,
+      fixed: { ...(units === null ? {} : { units }), ...(logLevel === null ? {} : { logLevel }) },
+      desktopLanguage: languageOf(process.env),
+    });
     const systemd = createSystemd({ bus, clock, logger });
     const homes = createGatewayHomes({ userHome: homedir(), clock, logger });
     const autostart = createAutostart({
@@ -149,8 +160,8 @@ function main(): void {
       bus,
       clock,
       logger,
-      icons: createTrayIcons({ ...trayIcons, decode: decodeWithElectron, logger }),
-      legacyTray: electronTrayFactory({ ...trayIcons, environment: process.env }),
+      icons: createTrayIcons({ folder: trayIcons, decode: decodeWithElectron, logger }),
+      legacyTray: electronTrayFactory({ folder: trayIcons, environment: process.env }),
     });
     const notifications = createNotifications({
       bus,
@@ -159,7 +170,7 @@ function main(): void {
       appIcon: join(assets, 'icons', '256x256.png'),
       fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
     });
-    const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
+    const journal = createJournal({ environment: process.env, uid });
     const bootId = readBootId();
     const past = createPast({ records, store, journal, recorder, clock, logger, bootId });
     const drainRequests = createDrainRequests({ clock });
@@ -170,7 +181,8 @@ function main(): void {
       restartRuns,
       desktop,
       autostart,
-      settings: settingsStore,
+      settings: settingsKeeper,
+      bus,
       recorder,
       clock,
       logger,
@@ -179,7 +191,6 @@ function main(): void {
     });
 
     showWindow = window.show;
-    const named = units ?? settings.units;
     const stopPresenting = present({
       store,
       tray,
@@ -201,14 +212,20 @@ function main(): void {
       logger,
       past,
     });
-    const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
+    const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
     const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
+    const stopWatchingHost = watchHost({
+      store,
+      host: createHost({ environment: process.env, user: userInfo().username, uid, userHome: homedir(), watcher }),
+    });
+    store.dispatch({
+      kind: 'files-known',
+      files: { settings: settingsStore.file, log: logger.file, flightRecorder: flightFile(folders.state) },
+    });
     if (!hidden) window.show();
     void autostart.isEnabled().then((enabled) => store.dispatch({ kind: 'autostart-changed', enabled }));
 
     recorder.append({ kind: 'app-started', version: app.getVersion(), bootId });
-    store.dispatch({ kind: 'language-changed', language: currentLanguage() });
-    store.dispatch({ kind: 'do-not-disturb-changed', enabled: settings.doNotDisturb });
     followPower({ power: powerMonitor, store, systemd, recorder, clock });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     app.once('will-quit', (event) => {
@@ -232,6 +249,8 @@ function main(): void {
       stopRecording();
       stopRestarts();
       stopWatching();
+      stopWatchingHost();
+      settingsKeeper.close();
       stopFollowing();
       runs.close();
       bus.close();
@@ -248,11 +267,6 @@ function main(): void {
 function ownArguments(): readonly string[] {
   const { argv } = process;
   return argv.slice(app.isPackaged ? 1 : argv.findIndex((argument, at) => at > 0 && !argument.startsWith('-')) + 1);
-}
-
-/** For a person who started it from a menu and sees no stderr. Not `showErrorBox`, which stops everything meanwhile. */
-async function showError(message: string, detail: string): Promise<void> {
-  await dialog.showMessageBox({ type: 'error', title: 'hermes-tray', message, detail, buttons: [t('button.quit')] });
 }
 
 /** Null once the bus is up; what was wrong when the first attempt to connect fails. */

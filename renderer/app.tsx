@@ -20,6 +20,6 @@ export function App({ keeper, runCommand }: AppProps) {
       return <Unreachable reason={kept.reason} />;
     case 'known':
       setLanguage(kept.state.language);
-      return <Shell key={kept.state.language} state={kept.state} stateAt={kept.at} runCommand={runCommand} />;
+      return <Shell state={kept.state} stateAt={kept.at} runCommand={runCommand} />;
   }
 }

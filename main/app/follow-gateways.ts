@@ -17,8 +17,6 @@ export interface FollowGatewaysParts {
   /** Told of every fact as it comes, before flashes are held back. */
   readonly runs: Pick<RunFollower, 'observe' | 'forget'>;
   readonly logger: Logger;
-  /** The only units to show; null shows every gateway there is. */
-  readonly named: readonly string[] | null;
 }
 
 /** One unit that is followed; a gateway only once its facts say so. */
@@ -31,16 +29,24 @@ interface Followed {
   home: FollowedHome | null;
 }
 
-/** Keeps the store's gateways what systemd and their files say, from now until the returned function is called. */
+/**
+ * Keeps the store's gateways what systemd and their files say, those that the settings name or all there are, from now until
+ * the returned function is called.
+ */
 export function followGateways(parts: FollowGatewaysParts): () => void {
-  const { store, systemd, homes, runs, clock, logger, named } = parts;
+  const { store, systemd, homes, runs, clock, logger } = parts;
   const followed = new Map<string, Followed>();
-  let listed = false;
+  /** What was found to be another program's unit by a gateway's name. */
+  const foreign = new Set<string>();
+  /** What systemd listed; null before that. */
+  let listed: readonly string[] | null = null;
+  /** The only units to show; null shows every gateway there is. */
+  let named = store.state().settings.units;
 
   systemd.start({
     busChanged: (bus) => store.dispatch({ kind: 'bus-changed', bus }),
     unitsListed(units) {
-      listed = true;
+      listed = units;
       const helpers = units.filter((unit) => classifyUnitName(unit).kind === 'planned-restart');
       store.dispatch({ kind: 'restart-helpers-listed', units: helpers });
       follow(unitsToFollow(units, named));
@@ -51,6 +57,20 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
       one.settler.take(facts);
       if (isShown(facts)) runs.observe(facts);
     },
+  });
+
+  const unsubscribe = store.subscribe(({ settings }) => {
+    if (settings.units?.join() === named?.join()) return;
+    named = settings.units;
+    if (listed === null) return;
+    follow(unitsToFollow(listed, named));
+    // Of those that were followed and stay so, some were shown for their name only, others hidden as another program's.
+    for (const one of followed.values()) {
+      if (one.facts === null) continue;
+      show(one, one.facts);
+      if (isShown(one.facts)) runs.observe(one.facts);
+    }
+    announceGateways();
   });
 
   function follow(units: readonly string[]): void {
@@ -87,13 +107,19 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
   function settled(one: Followed, facts: UnitFacts): void {
     const first = one.facts === null;
     one.facts = facts;
+    if (isGatewayUnit(facts)) foreign.delete(one.unit);
+    else foreign.add(one.unit);
+    show(one, facts);
+    if (first || !isShown(facts)) announceGateways();
+  }
+
+  function show(one: Followed, facts: UnitFacts): void {
     if (isShown(facts)) {
       store.dispatch({ kind: 'unit-changed', facts, at: clock.now() });
       followHome(one, facts);
     } else {
       closeHome(one);
     }
-    if (first || !isShown(facts)) announceGateways();
   }
 
   function isShown(facts: UnitFacts): boolean {
@@ -103,9 +129,11 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
   /** Says which gateways there are, once every unit has told what it is: before that, "none" would be a guess. */
   function announceGateways(): void {
     const all = [...followed.values()];
-    if (!listed || all.some((one) => one.facts === null)) return;
+    if (listed === null || all.some((one) => one.facts === null)) return;
     const units = all.filter((one) => one.facts !== null && isShown(one.facts)).map((one) => one.unit);
     store.dispatch({ kind: 'units-listed', units });
+    // Of one that is not followed the name has to do, unless it has told what it is before.
+    store.dispatch({ kind: 'units-known', units: unitsToFollow(listed, null).filter((unit) => !foreign.has(unit)) });
   }
 
   function followHome(one: Followed, facts: UnitFacts): void {
@@ -129,6 +157,7 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
   }
 
   return () => {
+    unsubscribe();
     for (const one of [...followed.values()]) forget(one);
     systemd.close();
   };

@@ -1,7 +1,7 @@
 import type { Answer, RunCommand } from '../core/answers';
 import { assertNever } from '../core/assert-never';
 import { type Command, canRun, withIncident } from '../core/commands';
-import { wouldCut } from '../core/confirmation';
+import { cutToConfirm } from '../core/confirmation';
 import type { CuttingCommand } from '../core/cutting-command';
 import { t } from '../core/i18n';
 import { journalCommand } from '../core/journal-command';
@@ -11,11 +11,12 @@ import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { type Timeline, timelineOf } from '../core/timeline';
 import { unitStatus } from '../core/unit-status';
+import type { SettingsKeeper } from './keep-settings';
 import type { Clock } from './ports/clock';
 import type { Autostart, Desktop } from './ports/desktop';
 import type { FlightRecorder } from './ports/flight-recorder';
 import type { Logger } from './ports/logger';
-import type { SettingsStore } from './ports/settings-store';
+import type { SessionBus } from './ports/session-bus';
 import type { Systemd } from './ports/systemd';
 import type { ReadUsage } from './read-usage';
 import type { RestartRuns } from './restart-runs';
@@ -27,7 +28,8 @@ export interface RunCommandParts {
   readonly restartRuns: Pick<RestartRuns, 'ask' | 'cancel'>;
   readonly desktop: Desktop;
   readonly autostart: Autostart;
-  readonly settings: Pick<SettingsStore, 'setDoNotDisturb'>;
+  readonly settings: Pick<SettingsKeeper, 'set'>;
+  readonly bus: Pick<SessionBus, 'reconnect'>;
   readonly recorder: FlightRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -74,10 +76,11 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     return gateway !== undefined && isUnderWay(run) && hurryRestart(run, command.mode, gateway, clock.now()) === run;
   }
 
-  /** Whether it would cut agents now and nobody has said yes to that. If so, the person is asked in the window. */
+  /** Whether the person wants to be asked before it, and has not said yes. If so, they are asked in the window. */
   function asksFirst(command: CuttingCommand): boolean {
     const gateway = store.state().gateways[command.unit];
-    const cut = gateway === undefined ? null : wouldCut(gateway, command, clock.now());
+    const { confirm } = store.state().settings;
+    const cut = gateway === undefined ? null : cutToConfirm(gateway, command, confirm, clock.now());
     if (cut === null) return false;
     const what = `${cut.agents ?? 'an unknown number of'} agents at work`;
     if (command.isConfirmed) {
@@ -117,10 +120,15 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         store.dispatch({ kind: 'autostart-changed', enabled: await autostart.isEnabled() });
         return result;
       }
-      case 'set-do-not-disturb':
-        // It holds from now on, be it that it can't be kept over our end.
-        store.dispatch({ kind: 'do-not-disturb-changed', enabled: command.enabled });
-        return parts.settings.setDoNotDisturb(command.enabled);
+      case 'set-setting':
+        return parts.settings.set(command);
+      case 'copy-text':
+        return desktop.copyText(command.text);
+      case 'reveal-file':
+        return desktop.revealFile(store.state().files?.[command.file] ?? '');
+      case 'reconnect':
+        parts.bus.reconnect();
+        return success(null);
       case 'show-window':
         if (command.view !== undefined) store.dispatch({ kind: 'view-wanted', view: command.view });
         parts.showWindow();
@@ -209,6 +217,7 @@ function isReading({ kind }: Command): boolean {
 const READING: ReadonlySet<Command['kind']> = new Set(['read-timeline', 'read-usage']);
 
 function describe(command: Command): string {
+  if (command.kind === 'set-setting') return `set-setting ${command.name} to ${JSON.stringify(command.value)}`;
   if (command.kind === 'restart') return `restart of ${command.unit} (${command.mode})`;
   return 'unit' in command ? `${command.kind} of ${command.unit}` : command.kind;
 }

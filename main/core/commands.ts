@@ -5,8 +5,13 @@ import { gatewayPid } from './gateway-status';
 import { t } from './i18n';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
+import { setSettingSchema } from './settings';
 import type { AppState, Gateway } from './state';
 import { viewSchema } from './view';
+
+/** A command, a path; not a book. */
+const COPY_MOST = 2000;
+const OWN_FILES = ['settings', 'log', 'flightRecorder'] as const;
 
 /** What a click can ask for, wherever it is made: the tray, the window, a notification's button. */
 export const commandSchema = z.discriminatedUnion('kind', [
@@ -30,7 +35,13 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** The window has gone to the view that was asked for. */
   z.object({ kind: z.literal('view-taken') }),
   z.object({ kind: z.literal('set-autostart'), enabled: z.boolean() }),
-  z.object({ kind: z.literal('set-do-not-disturb'), enabled: z.boolean() }),
+  setSettingSchema,
+  /** Into the clipboard, for the page, which has no right to it. */
+  z.object({ kind: z.literal('copy-text'), text: z.string().min(1).max(COPY_MOST) }),
+  /** Shows one of the app's own files in the file manager. */
+  z.object({ kind: z.literal('reveal-file'), file: z.enum(OWN_FILES) }),
+  /** Tries the session bus again now, instead of when its time comes. */
+  z.object({ kind: z.literal('reconnect') }),
   z.object({ kind: z.literal('quit') }),
   /** What happened to it, as far as it is written down. */
   z.object({ kind: z.literal('read-timeline'), unit }),
@@ -45,10 +56,16 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
     case 'show-window':
     case 'view-taken':
     case 'set-autostart':
-    case 'set-do-not-disturb':
+    case 'copy-text':
     case 'dismiss-confirmation':
     case 'quit':
       return YES;
+    case 'set-setting':
+      return state.settingsNotes.fixed.includes(command.name) ? no(t('settings.fixed')) : YES;
+    case 'reveal-file':
+      return (state.files?.[command.file] ?? null) === null ? no(t('settings.file.none')) : YES;
+    case 'reconnect':
+      return state.bus.kind === 'lost' && state.bus.retryAt !== null ? YES : no(t('nothing.reconnect.none'));
     case 'view-log':
       return withGateway(state, command.unit, (gateway) =>
         gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,

@@ -1,9 +1,9 @@
 import { type Command, canRun } from './commands';
-import { wouldCut } from './confirmation';
+import { letsFinish, wouldCut } from './confirmation';
 import { t } from './i18n';
 import { atWorkText, cutText } from './interruption-text';
 import type { RestartMode } from './restart-run';
-import type { AppState, Confirmation } from './state';
+import type { AppState, Confirmation, Gateway } from './state';
 import { gatewayDisplayName } from './unit-name';
 
 export interface Question {
@@ -25,7 +25,7 @@ export interface Choice {
 const ACTIONS = { stop: 'button.stop', restart: 'button.restart', restartNow: 'button.restartNow' } as const;
 
 /** What a person is asked before work is cut, by the agents that are at work now, not at the click. */
-export function questionOf(state: AppState, { command }: Confirmation, now: number): Question {
+export function questionOf(state: AppState, { command, agents }: Confirmation, now: number): Question {
   const gateway = state.gateways[command.unit];
   const cut = gateway === undefined ? null : wouldCut(gateway, command, now);
   const many = Object.keys(state.gateways).length > 1;
@@ -34,12 +34,22 @@ export function questionOf(state: AppState, { command }: Confirmation, now: numb
     title: many ? t(`question.${kind}.named`, { name: gatewayDisplayName(command.unit) }) : t(`question.${kind}`),
     body:
       gateway === undefined || cut === null
-        ? t('question.nobody')
+        ? nothingCutText(gateway, { command, agents }, now)
         : `${atWorkText(gateway, cut)} ${cutText(gateway, command, cut)}`,
     action: { label: t(ACTIONS[kind]), command: { ...command, isConfirmed: true } },
     alternative: cut === null ? null : gentlerRestart(state, { command }, now),
     isDangerous: cut !== null,
   };
+}
+
+/** Of one that would cut nothing: not now, or not when it was asked for (0 agents, by a person who is always asked). */
+function nothingCutText(
+  gateway: Gateway | undefined,
+  { command, agents }: Pick<Confirmation, 'command' | 'agents'>,
+  now: number,
+): string {
+  if (gateway !== undefined && letsFinish(gateway, command, now)) return t('question.letsFinish');
+  return agents === 0 ? t('question.idle') : t('question.nobody');
 }
 
 /** The restart that waits for them, or else one that gives them time. Of a stop there is no gentle kind. */

@@ -4,12 +4,40 @@ import { gatewayStatus } from './gateway-status';
 import { cutsSoon } from './hermes-limits';
 import { ownRecord } from './own-record';
 import { isUnderWay } from './restart-run';
+import type { ConfirmChoice } from './settings';
 import type { Gateway } from './state';
 import { unitStatus } from './unit-status';
 
 /** What a command would interrupt: so many agents, or an unknown number (null). */
 export interface Cut {
   readonly agents: number | null;
+}
+
+/**
+ * What the person is to be asked about before it is done; null where it is simply done. Who is asked before everything is
+ * asked also where nothing would be cut: then it is about no agents.
+ */
+export function cutToConfirm(
+  gateway: Gateway,
+  command: CuttingCommand,
+  choice: ConfirmChoice,
+  now: number,
+): Cut | null {
+  switch (choice) {
+    case 'never':
+      return null;
+    case 'when-cut':
+      return wouldCut(gateway, command, now);
+    case 'always':
+      return wouldCut(gateway, command, now) ?? { agents: 0 };
+    default:
+      return assertNever(choice);
+  }
+}
+
+/** Whether something is at work that the command would let finish. */
+export function letsFinish(gateway: Gateway, command: CuttingCommand, now: number): boolean {
+  return isGentle(gateway, command) && atWork(gateway, now) !== null;
 }
 
 /** Null where nothing is at work, or the command lets it finish. */

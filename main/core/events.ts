@@ -1,10 +1,12 @@
 import type { BusStatus } from './bus-status';
 import type { HomeFacts, ProcessFacts } from './home-facts';
+import type { HostFacts } from './host-facts';
 import type { Language } from './i18n';
 import type { Incident } from './incident';
 import type { LogFact } from './log-finding';
 import type { RestartRun } from './restart-run';
-import type { Confirmation, OperationKind, TrayHost } from './state';
+import type { Settings, SettingsNotes } from './settings';
+import type { AppFiles, Confirmation, OperationKind, TrayHost } from './state';
 import type { UnitFacts } from './unit-facts';
 import type { Exit } from './verdict';
 import type { View } from './view';
@@ -46,7 +48,13 @@ export type AppEvent =
   /** Null once the window has gone there. */
   | { readonly kind: 'view-wanted'; readonly view: View | null }
   | { readonly kind: 'language-changed'; readonly language: Language }
-  | { readonly kind: 'do-not-disturb-changed'; readonly enabled: boolean }
+  /** The settings that hold from now on, and what a person should know of them. */
+  | { readonly kind: 'settings-changed'; readonly settings: Settings; readonly notes: SettingsNotes }
+  /** The units that are gateways, whether they are shown or not. */
+  | { readonly kind: 'units-known'; readonly units: readonly string[] }
+  | { readonly kind: 'files-known'; readonly files: AppFiles }
+  /** What was found of it. */
+  | { readonly kind: 'host-changed'; readonly host: Partial<HostFacts> }
   | { readonly kind: 'resumed'; readonly at: number }
   /** Nothing happened but time: what was remembered long enough is forgotten. */
   | { readonly kind: 'time-passed'; readonly at: number }

@@ -5,6 +5,7 @@ import { type Incident, isOpen } from './incident';
 import { areForgotten, STEADY_MS } from './incidents';
 import type { Notice, NoticeAction } from './notice';
 import { noticeName } from './notice-name';
+import type { NotificationChoice } from './settings';
 import type { AppState } from './state';
 import { LOOP_RESTARTS } from './state';
 import { compareUnits, gatewayDisplayName } from './unit-name';
@@ -18,7 +19,8 @@ export function incidentNotice(state: AppState, now: number): Notice | null {
   const all = incidentsOf(state);
   const [oldest] = [...all].sort((left, right) => left.openedAt - right.openedAt);
   if (oldest === undefined || areForgotten(all, now)) return null;
-  const told = all.filter((incident) => isWorthTelling(incident, now));
+  const { notifications } = state.settings;
+  const told = all.filter((one) => isWorthTelling(one, now) && isWanted(one, notifications, now));
   const [first] = told;
   if (first === undefined) return null;
   return {
@@ -45,6 +47,11 @@ function isWorthTelling({ phase, snoozedUntil, toldPhase }: Incident, now: numbe
   // What an earlier start has told is told again when it is over, not on its way there.
   if (toldPhase !== null && phase.kind === 'starting') return false;
   return phase.kind !== toldPhase && phase.kind !== 'ended';
+}
+
+/** Who wants to hear only of what stays down hears of what falls over again and again, too: it is not up either. */
+function isWanted(incident: Incident, choice: NotificationChoice, now: number): boolean {
+  return choice === 'all' || incident.phase.kind === 'down' || keepsFalling(incident, now);
 }
 
 type Content = Pick<Notice, 'title' | 'body' | 'actions'>;

@@ -3,15 +3,20 @@ export type { Notice, NoticeAction } from './notice';
 import { incidentNotice, incidentsOf } from './incident-notice';
 import { INCIDENT_MEMORY_MS, STEADY_MS } from './incidents';
 import type { Notice } from './notice';
-import { RESTART_END_SHOWN_MS, restartNotice, SLOW_RESTART_MS } from './restart-notice';
+import { isRestartNotice, RESTART_END_SHOWN_MS, restartNotice, SLOW_RESTART_MS } from './restart-notice';
 import { isUnderWay } from './restart-run';
 import type { AppState } from './state';
 
 /** The notifications that should stand now: the same state and moment give the same ones. */
 export function noticesOf(state: AppState, now: number): readonly Notice[] {
-  if (state.doNotDisturb) return [];
+  const { doNotDisturb, notifications } = state.settings;
+  if (doNotDisturb) return [];
   const restarts = Object.values(state.gateways).map((gateway) => restartNotice(state, gateway, now));
-  return [incidentNotice(state, now), ...restarts].filter((notice) => notice !== null);
+  const notices = [incidentNotice(state, now), ...restarts].filter((notice) => notice !== null);
+  // Of our own restarts, the one that failed; the incidents were sifted one by one.
+  return notifications === 'all'
+    ? notices
+    : notices.filter(({ key, urgency }) => !isRestartNotice(key) || urgency === 'critical');
 }
 
 /** When they change although nothing happens; null for never. */

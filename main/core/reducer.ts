@@ -68,8 +68,14 @@ function apply(state: AppState, event: AppEvent): AppState {
       return changed(state, { wantedView: event.view });
     case 'language-changed':
       return changed(state, { language: event.language });
-    case 'do-not-disturb-changed':
-      return changed(state, { doNotDisturb: event.enabled });
+    case 'settings-changed':
+      return changed(state, { settings: event.settings, settingsNotes: event.notes });
+    case 'units-known':
+      return changed(state, { knownUnits: event.units });
+    case 'files-known':
+      return changed(state, { files: event.files });
+    case 'host-changed':
+      return changed(state, { host: changed(state.host, event.host) });
     case 'resumed':
       return changed(state, { resumedAt: event.at });
     case 'time-passed':

@@ -9,17 +9,24 @@ import { restartLine } from './restart-text';
 import type { AppState, Gateway } from './state';
 import { startLabel } from './status-text';
 
+const KEY = 'restart/';
+
 /** A restart that is over sooner than this is not worth a notification on its way. */
 export const SLOW_RESTART_MS = 3000;
 /** How long its end stands. */
 export const RESTART_END_SHOWN_MS = 20_000;
+
+/** Whether a notification is one of these, by its key. */
+export function isRestartNotice(key: string): boolean {
+  return key.startsWith(KEY);
+}
 
 /** The notification of our own restart: a bar while it lasts, then how it went. */
 export function restartNotice(state: AppState, gateway: Gateway, now: number): Notice | null {
   const { restart: run, unit } = gateway;
   if (run === null) return null;
   const name = noticeName(state, unit);
-  const base = { key: `restart/${unit}@${run.startedAt}`, defaultCommand: { kind: 'show-window' } as const };
+  const base = { key: `${KEY}${unit}@${run.startedAt}`, defaultCommand: { kind: 'show-window' } as const };
   if (isUnderWay(run)) {
     if (now - run.startedAt < SLOW_RESTART_MS) return null;
     const percent = Math.floor(restartProgress(run, now) * 100);

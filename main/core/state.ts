@@ -1,10 +1,12 @@
 import type { BusStatus } from './bus-status';
 import type { CuttingCommand } from './cutting-command';
 import type { HomeFacts, ProcessFacts } from './home-facts';
+import { HOST_UNKNOWN, type HostFacts } from './host-facts';
 import type { Language } from './i18n';
 import type { Incident } from './incident';
 import type { ProviderTrouble } from './provider-trouble';
 import type { RestartRun } from './restart-run';
+import { DEFAULT_SETTINGS, NO_NOTES, type Settings, type SettingsNotes } from './settings';
 import type { UnitFacts } from './unit-facts';
 import type { Exit } from './verdict';
 import type { View } from './view';
@@ -18,6 +20,8 @@ export interface AppState {
   readonly gateways: Readonly<Record<string, Gateway>>;
   /** Whether the first look for units is over: before that, none is not "none there". */
   readonly discovered: boolean;
+  /** Every unit that is a gateway by what is known of it, those that are not shown included. */
+  readonly knownUnits: readonly string[];
   readonly autostart: boolean;
   readonly tray: TrayHost;
   /** The units by which Hermes 0.16 to 0.19 restarts its own service: while one is there, we must not help. */
@@ -27,12 +31,24 @@ export interface AppState {
   /** Where the window is to go, until it has gone there. */
   readonly wantedView: View | null;
   readonly language: Language;
-  /** No notifications, by the person's wish. */
-  readonly doNotDisturb: boolean;
+  /** Those that hold now. */
+  readonly settings: Settings;
+  readonly settingsNotes: SettingsNotes;
+  /** The app's own files; null until it has told. */
+  readonly files: AppFiles | null;
+  readonly host: HostFacts;
   /** Epoch milliseconds of the end of the last suspend: what was due meanwhile is not late. */
   readonly resumedAt: number | null;
   /** How many developments the incidents have had, those that are over and of units that are gone, too: never less. */
   readonly developments: number;
+}
+
+/** Absolute paths. */
+export interface AppFiles {
+  readonly settings: string;
+  /** Null where it can't be written, and only stderr gets the log. */
+  readonly log: string | null;
+  readonly flightRecorder: string;
 }
 
 export interface Confirmation {
@@ -114,13 +130,17 @@ export const INITIAL_STATE: AppState = {
   bus: { kind: 'connecting' },
   gateways: {},
   discovered: false,
+  knownUnits: [],
   autostart: false,
   tray: 'looking',
   restartHelpers: [],
   confirmation: null,
   wantedView: null,
   language: 'en',
-  doNotDisturb: false,
+  settings: DEFAULT_SETTINGS,
+  settingsNotes: NO_NOTES,
+  files: null,
+  host: HOST_UNKNOWN,
   resumedAt: null,
   developments: 0,
 };

@@ -2,6 +2,7 @@ import { platformsLine, processLine, UP } from './fact-lines';
 import { type GatewayStatus, gatewayStatus, type StatusKind } from './gateway-status';
 import { explanationOf, glanceKind, headlineText, isLeftDown } from './gateway-text';
 import { t } from './i18n';
+import type { IconTheme } from './settings';
 import type { AppState } from './state';
 import { statusDetails, statusMark, statusText } from './status-text';
 import { actionItems, factItems, type Shown } from './tray-gateway';
@@ -13,6 +14,7 @@ export type { TrayMenuItem };
 /** Everything the tray shows, as values. The same state and moment give the same view. */
 export interface TrayView {
   readonly icon: StatusKind;
+  readonly iconTheme: IconTheme;
   /** Asks the panel to make the person look. */
   readonly needsAttention: boolean;
   readonly tooltip: { readonly title: string; readonly text: string };
@@ -47,6 +49,7 @@ export function trayView(state: AppState, now: number): TrayView {
   const headline = headlineOf(state, shown);
   return {
     icon: headline.icon,
+    iconTheme: state.settings.iconTheme,
     needsAttention:
       shown.length > 0 && (ATTENTION.has(headline.icon) || Object.values(state.gateways).some(isLeftDown)),
     tooltip: { title: `hermes-tray · ${headline.text}`, text: headline.detail },
@@ -134,9 +137,10 @@ function appItems(state: AppState): TrayMenuItem[] {
       kind: 'set-autostart',
       enabled: !state.autostart,
     }),
-    check('do-not-disturb', t('tray.doNotDisturb'), state.doNotDisturb, {
-      kind: 'set-do-not-disturb',
-      enabled: !state.doNotDisturb,
+    check('do-not-disturb', t('tray.doNotDisturb'), state.settings.doNotDisturb, {
+      kind: 'set-setting',
+      name: 'doNotDisturb',
+      value: !state.settings.doNotDisturb,
     }),
     always('quit', t('tray.quit'), { kind: 'quit' }),
   ];

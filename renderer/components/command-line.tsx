@@ -1,29 +1,40 @@
 import { useState } from 'react';
+import type { Answer } from '../../main/core/answers';
 import { t } from '../../main/core/i18n';
+import type { Result } from '../../main/core/result';
 
 interface CommandLineProps {
   /** Null where it stands above already. */
   readonly command: string | null;
-  readonly onCopy: () => void;
+  /** What the button is called where nobody sees what stands beside it; without it, it copies the journal's command. */
+  readonly name?: string;
+  /** What stands on it. */
+  readonly label?: string;
+  // biome-ignore lint/suspicious/noConfusingVoidType: whoever does not care for the outcome gives none
+  readonly onCopy: () => Promise<Result<Answer>> | void;
 }
 
 /** A command for a terminal, to be read, marked or copied. */
-export function CommandLine({ command, onCopy }: CommandLineProps) {
-  const [isCopied, setIsCopied] = useState(false);
+export function CommandLine({ command, name = t('button.copyJournal'), label, onCopy }: CommandLineProps) {
+  const [outcome, setOutcome] = useState<'copied' | 'not-copied' | null>(null);
+  const atRest = label ?? (command === null ? name : t('button.copy'));
+
+  async function copy(): Promise<void> {
+    const result = await onCopy();
+    setOutcome(result === undefined || result.ok ? 'copied' : 'not-copied');
+  }
+
   return (
     <div className="command-line">
       {command !== null && <code>{command}</code>}
       <button
         type="button"
         className="button button-small"
-        aria-label={t('button.copyJournal')}
-        onClick={() => {
-          onCopy();
-          setIsCopied(true);
-        }}
-        onBlur={() => setIsCopied(false)}
+        aria-label={outcome === null ? name : undefined}
+        onClick={() => void copy()}
+        onBlur={() => setOutcome(null)}
       >
-        {isCopied ? t('button.copied') : command === null ? t('button.copyJournal') : t('button.copy')}
+        {outcome === null ? atRest : t(outcome === 'copied' ? 'button.copied' : 'button.notCopied')}
       </button>
     </div>
   );

@@ -13,9 +13,12 @@ interface EmptyProps {
 /** What fills the page when there is no gateway to show. */
 export function Empty({ tone, mark, title, role, children }: EmptyProps) {
   return (
-    <section className="empty" role={role}>
+    <section className="empty">
       <StatusMark tone={tone} mark={mark} />
-      <h1 className="empty-title">{title}</h1>
+      {/* Read out when it changes; what stands below may count down. */}
+      <div role={role}>
+        <h1 className="empty-title">{title}</h1>
+      </div>
       {children}
     </section>
   );

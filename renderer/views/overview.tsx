@@ -2,6 +2,7 @@ import { t } from '../../main/core/i18n';
 import { Notice } from '../components/notice';
 import type { ViewProps } from '../view-props';
 import { GatewayCard } from './gateway-card';
+import { LingerNotice } from './linger-notice';
 import { NoGateways } from './no-gateways';
 
 /** How the gateway is, and what can be done about it. */
@@ -10,7 +11,7 @@ export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
     <>
       {state.tray === 'none' && <NoTrayNotice />}
       {gateway === null ? (
-        <NoGateways state={state} now={now} />
+        <NoGateways state={state} now={now} runCommand={runCommand} />
       ) : (
         // Another gateway is another card, with its own answers.
         <GatewayCard
@@ -22,6 +23,7 @@ export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
           onOpenLog={(at) => goTo({ name: 'logs', at })}
         />
       )}
+      <LingerNotice state={state} runCommand={runCommand} />
     </>
   );
 }

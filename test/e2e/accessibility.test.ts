@@ -67,6 +67,19 @@ describe('axe finds nothing', () => {
     expect(await faults(page)).toEqual([]);
   });
 
+  it('in the settings with all that can be open', async () => {
+    await scene.gateway();
+    await scene.gateway({ profile: 'coder' });
+    const { page } = await appWithWindow();
+    await page.locator('[role=tab][data-key=settings]').click();
+    await page.getByText('Only these').click();
+    await page.getByRole('checkbox', { name: /coder/ }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: /What is written down/ }).click();
+    await page.getByRole('listbox', { name: 'What is written down' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+  });
+
   it('where there is no gateway', async () => {
     const { page } = await appWithWindow();
     await page.locator('.empty').waitFor();

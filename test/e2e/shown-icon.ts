@@ -2,20 +2,21 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { IconTheme } from '../../main/core/settings';
 import { PROJECT } from '../../scripts/lib/files.mjs';
 import type { TrayItem } from '../desktop/tray-item';
 
 const run = promisify(execFile);
-const FOLDER = join(PROJECT, 'assets', 'tray', 'auto');
+const FOLDER = join(PROJECT, 'assets', 'tray');
 const SIZE = 22;
 
-/** Which status' icon an item shows, by comparing its pixels with every icon there is. */
-export async function shownIcon(item: TrayItem): Promise<string> {
+/** Which status' icon of a theme an item shows, by comparing its pixels with every icon there is. */
+export async function shownIcon(item: TrayItem, theme: IconTheme = 'auto'): Promise<string> {
   const { icon } = await item.properties();
   const pixmap = icon.find(({ width }) => width === SIZE);
   if (pixmap === undefined) throw new Error(`the item offers no ${SIZE} px icon`);
   let best = { status: 'none', distance: Number.POSITIVE_INFINITY };
-  for (const [status, pixels] of await allIcons()) {
+  for (const [status, pixels] of await allIcons(theme)) {
     const distance = difference(pixmap.bytes, pixels);
     if (distance < best.distance) best = { status, distance };
   }
@@ -24,18 +25,19 @@ export async function shownIcon(item: TrayItem): Promise<string> {
   return best.status;
 }
 
-let icons: Promise<ReadonlyMap<string, Buffer>> | null = null;
+const icons = new Map<IconTheme, Promise<ReadonlyMap<string, Buffer>>>();
 
-function allIcons(): Promise<ReadonlyMap<string, Buffer>> {
-  icons ??= readIcons();
-  return icons;
+function allIcons(theme: IconTheme): Promise<ReadonlyMap<string, Buffer>> {
+  const known = icons.get(theme) ?? readIcons(join(FOLDER, theme));
+  icons.set(theme, known);
+  return known;
 }
 
-async function readIcons(): Promise<ReadonlyMap<string, Buffer>> {
+async function readIcons(folder: string): Promise<ReadonlyMap<string, Buffer>> {
   const suffix = `-${SIZE}.png`;
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith(suffix));
+  const names = readdirSync(folder).filter((name) => name.endsWith(suffix));
   const entries = names.map(async (name): Promise<[string, Buffer]> => {
-    const args = [join(FOLDER, name), '-depth', '8', 'rgba:-'];
+    const args = [join(folder, name), '-depth', '8', 'rgba:-'];
     const { stdout } = await run('convert', args, { encoding: 'buffer', timeout: 10_000 });
     return [name.slice(0, -suffix.length), toArgb(stdout)];
   });

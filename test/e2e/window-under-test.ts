@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,9 @@ export interface AppWithWindow {
   openWindow(): Promise<Page>;
   /** How many pages the main process holds, shown or not. */
   countPages(): Promise<number>;
+  readonly settingsFile: string;
+  /** Its own log. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -22,8 +25,14 @@ export interface WindowLaunch {
   readonly environment?: NodeJS.ProcessEnv;
   /** Switches of Chromium's. */
   readonly switches?: readonly string[];
+  /** Its own launch. */
+  readonly args?: readonly string[];
+  /** What its settings file says at the start. */
+  readonly settings?: string;
   /** Given the folder of its state before it starts. */
   readonly prepare?: (stateFolder: string) => void;
+  /** False where no panel will show it: then it is not waited for. */
+  readonly hasTray?: boolean;
 }
 
 export async function launchWithWindow(launch: WindowLaunch = {}): Promise<AppWithWindow> {
@@ -36,10 +45,15 @@ export async function launchWithWindow(launch: WindowLaunch = {}): Promise<AppWi
     XDG_CACHE_HOME: join(folder, 'cache'),
     ...launch.environment,
   };
+  const settingsFile = join(folder, 'config', 'hermes-tray', 'settings.json');
+  if (launch.settings !== undefined) {
+    mkdirSync(join(folder, 'config', 'hermes-tray'), { recursive: true });
+    writeFileSync(settingsFile, launch.settings);
+  }
   const [file, ...args] = appCommand(false);
   const electron = await _electron.launch({
     executablePath: file,
-    args: [...(launch.switches ?? []), ...args, '--hidden'],
+    args: [...(launch.switches ?? []), ...args, '--hidden', ...(launch.args ?? [])],
     // Playwright's type knows no unset variable, and there is none in an environment.
     env: env as Record<string, string>,
     chromiumSandbox: true,
@@ -47,9 +61,11 @@ export async function launchWithWindow(launch: WindowLaunch = {}): Promise<AppWi
     colorScheme: null,
   });
   // Until its start-up is over: a second launch before that would find nobody to open the window.
-  (await attachToPanelItem()).close();
+  if (launch.hasTray ?? true) (await attachToPanelItem()).close();
   return {
     electron,
+    settingsFile,
+    log: () => readFileSync(join(folder, 'state', 'hermes-tray', 'hermes-tray.log'), 'utf8'),
     async openWindow() {
       const opened = electron.waitForEvent('window');
       await promisify(execFile)(file, args, { env, timeout: 20_000 });

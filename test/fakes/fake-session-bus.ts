@@ -43,6 +43,7 @@ export function createFakeSessionBus(answer: Answer): FakeSessionBus {
     get matches() {
       return [...subscriptions.values()].map(({ match }) => match);
     },
+    reconnect() {},
     onStatus(listener) {
       const own = (next: SessionBusStatus) => listener(next);
       statusListeners.add(own);

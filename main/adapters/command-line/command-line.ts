@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type LogLevel, settingsSchema } from '../../core/settings';
+import { LOG_LEVELS, type LogLevel } from '../../core/settings';
 import { isServiceName, toServiceName } from '../../core/unit-name';
 import { isChromiumSwitch } from './chromium-switches';
 
@@ -37,7 +37,7 @@ Options of Chromium, such as --ozone-platform=x11 or --disable-gpu, are passed o
 values need a "=".
 
 Files:
-  $XDG_CONFIG_HOME/hermes-tray/settings.json      settings: units, iconTheme, logLevel
+  $XDG_CONFIG_HOME/hermes-tray/settings.json      the settings, as the window has them
   $XDG_CONFIG_HOME/autostart/hermes-tray.desktop  present while it starts at login
   $XDG_STATE_HOME/hermes-tray/hermes-tray.log     the app's own log; .1 to .3 are older
   ~/.hermes, or the HERMES_HOME of the unit       the gateway's; only read
@@ -48,8 +48,7 @@ Environment:
   DBUS_SESSION_BUS_ADDRESS  the bus of the desktop session and of systemd --user
   XDG_RUNTIME_DIR           where that bus is, if no address is given
 
-Exit status: 0 after Quit, 1 without a session bus, ${USAGE_EXIT_CODE} for a wrong command line,
-70 after an internal error.
+Exit status: 0 after Quit, ${USAGE_EXIT_CODE} for a wrong command line, 70 after an internal error.
 `;
 
 const OPTIONS = {
@@ -59,8 +58,6 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
 } as const;
-
-const LOG_LEVELS = settingsSchema.shape.logLevel.unwrap().options;
 
 /** Parses what follows the executable (and, unpackaged, the app's path). The last of an option counts; units add up. */
 export function parseCommandLine(argv: readonly string[]): ParsedCommandLine {

@@ -21,10 +21,15 @@ const MAX_BYTES = 1024 ** 2;
 const LINE_MAX_BYTES = 64 * 1024;
 const READ_DEADLINE_MS = 5_000;
 
+/** The present one of the two. */
+export function flightFile(folder: string): string {
+  return join(folder, FILE_NAME);
+}
+
 /** flight.jsonl in the app's state folder, one entry a line, and flight.1.jsonl before it. */
 export function createFlightRecorder(options: FlightRecorderOptions): FlightRecorder {
   const { folder, clock, logger, maxBytes = MAX_BYTES } = options;
-  const path = join(folder, FILE_NAME);
+  const path = flightFile(folder);
   let problem: string | null = null;
 
   /** A disk that is full says so to every entry. */

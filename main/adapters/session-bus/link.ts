@@ -29,6 +29,8 @@ export interface LinkEvents {
 export interface Link {
   /** False when there is no connection. */
   write(bytes: Buffer): boolean;
+  /** Tries again now, if it waits to. */
+  retryNow(): void;
   close(): void;
 }
 
@@ -40,7 +42,7 @@ export function createLink(parts: LinkParts, events: LinkEvents): Link {
   const { environment, clock, logger, random } = parts;
   let connection: Connection | null = null;
   let failedAttempts = 0;
-  let cancelRetry = () => {};
+  let cancelRetry: (() => void) | null = null;
   let isClosed = false;
 
   function attempt(): void {
@@ -95,9 +97,14 @@ export function createLink(parts: LinkParts, events: LinkEvents): Link {
   function wentDown(reason: string): void {
     const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failedAttempts) * (0.75 + random() / 2);
     failedAttempts += 1;
-    cancelRetry = clock.after(delay, attempt);
+    cancelRetry = clock.after(delay, retry);
     const explained = t('sessionBus.none', { why: reason, environment: describeEnvironment(environment) });
     events.status({ kind: 'down', reason: explained, retryAt: Math.round(clock.now() + delay) });
+  }
+
+  function retry(): void {
+    cancelRetry = null;
+    attempt();
   }
 
   attempt();
@@ -107,9 +114,15 @@ export function createLink(parts: LinkParts, events: LinkEvents): Link {
       connection?.write(bytes);
       return connection !== null;
     },
+    retryNow() {
+      if (cancelRetry === null) return;
+      cancelRetry();
+      retry();
+    },
     close() {
       isClosed = true;
-      cancelRetry();
+      cancelRetry?.();
+      cancelRetry = null;
       connection?.close();
       connection = null;
     },

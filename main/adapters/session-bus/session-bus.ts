@@ -120,6 +120,7 @@ export function createSessionBus(parts: LinkParts): SessionBus {
     emit({ path, interface: iface, member, signature = '', body = [] }) {
       if (status.kind === 'up') send({ type: SIGNAL, path, interface: iface, member, signature, body });
     },
+    reconnect: () => link.retryNow(),
     close() {
       statusListeners.clear();
       signals.clear();

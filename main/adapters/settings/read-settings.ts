@@ -1,32 +1,41 @@
+import type { SettingsRead } from '../../app/ports/settings-store';
+import { t } from '../../core/i18n';
 import { errorMessage } from '../../core/result';
-import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/settings';
+import {
+  CONFIRM_CHOICES,
+  DEFAULT_SETTINGS,
+  ICON_THEMES,
+  LANGUAGE_CHOICES,
+  LOG_LEVELS,
+  NOTIFICATION_CHOICES,
+  type SettingName,
+  settingsSchema,
+} from '../../core/settings';
 
-export interface SettingsRead {
-  readonly settings: Settings;
-  readonly problems: readonly string[];
-}
+const YES_OR_NO = [false, true];
 
-type Field = keyof Settings;
-
-/** In words, for a person who has to correct the file. */
-const ALLOWED: Readonly<Record<Field, string>> = {
-  units: 'null for every gateway, or a list of names of units, such as ["hermes-gateway.service"]',
-  iconTheme: '"auto", "dark" or "light"',
-  doNotDisturb: 'true or false',
-  logLevel: '"error", "warn", "info" or "debug"',
+/** What can be listed of what is allowed, for a person who has to correct the file. */
+const ALLOWED: Readonly<Record<Exclude<SettingName, 'units'>, readonly unknown[]>> = {
+  iconTheme: ICON_THEMES,
+  language: LANGUAGE_CHOICES,
+  confirm: CONFIRM_CHOICES,
+  notifications: NOTIFICATION_CHOICES,
+  doNotDisturb: YES_OR_NO,
+  lingerHint: YES_OR_NO,
+  logLevel: LOG_LEVELS,
 };
 
 /** Settings from the text of the file. A field that is wrong costs that field only. */
 export function readSettings(file: string, text: string): SettingsRead {
-  if (text.trim() === '') return allDefaults(`${file} is empty.`);
+  if (text.trim() === '') return notUnderstood(t('settingsFile.empty', { file }));
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return allDefaults(`${file} is not valid JSON: ${whereIn(text)}.`);
+    return notUnderstood(syntaxProblem(file, text));
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return allDefaults(`${file} has to hold one JSON object, { … }.`);
+    return notUnderstood(t('settingsFile.noObject', { file }));
   }
   return fromObject(file, Object.entries(json));
 }
@@ -36,17 +45,18 @@ function fromObject(file: string, entries: readonly (readonly [string, unknown])
   const problems: string[] = [];
   for (const [name, value] of entries) {
     if (isField(name)) {
-      if (settingsSchema.shape[name].safeParse(value).success) good[name] = value;
-      else problems.push(`${file}: "${name}" is ${shown(value)}; allowed is ${ALLOWED[name]}. ${instead(name)}`);
+      const parsed = settingsSchema.shape[name].safeParse(value);
+      if (parsed.success) good[name] = parsed.data;
+      else problems.push(wrongValue(file, name, value));
     } else if (name !== '$schema') {
-      problems.push(`${file}: there is no setting "${name}"; there are ${Object.keys(ALLOWED).join(', ')}.`);
+      problems.push(t('settingsFile.unknown', { file, name, names: Object.keys(DEFAULT_SETTINGS).join(', ') }));
     }
   }
-  return { settings: settingsSchema.parse(good), problems };
+  return { settings: settingsSchema.parse({ ...DEFAULT_SETTINGS, ...good }), problems, isUnderstood: true };
 }
 
-function isField(name: string): name is Field {
-  return Object.hasOwn(ALLOWED, name);
+function isField(name: string): name is SettingName {
+  return Object.hasOwn(DEFAULT_SETTINGS, name);
 }
 
 function shown(value: unknown): string {
@@ -54,17 +64,30 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function instead(field: Field): string {
-  return `The default, ${JSON.stringify(DEFAULT_SETTINGS[field])}, is used.`;
+function wrongValue(file: string, name: SettingName, value: unknown): string {
+  return t('settingsFile.wrong', {
+    file,
+    name,
+    value: shown(value),
+    allowed: name === 'units' ? t('settingsFile.allowed.units') : oneOf(ALLOWED[name]),
+    standard: JSON.stringify(DEFAULT_SETTINGS[name]),
+  });
 }
 
-function allDefaults(problem: string): SettingsRead {
-  return { settings: DEFAULT_SETTINGS, problems: [`${problem} The defaults are used.`] };
+/** As they would stand in the file. */
+function oneOf(values: readonly unknown[]): string {
+  const texts = values.map((value) => JSON.stringify(value));
+  return t('settingsFile.or', { first: texts.slice(0, -1).join(', '), last: texts.at(-1) ?? '' });
+}
+
+/** Without what follows from it: the defaults at a start, and later what held before. */
+export function notUnderstood(problem: string): SettingsRead {
+  return { settings: DEFAULT_SETTINGS, problems: [problem], isUnderstood: false };
 }
 
 /** V8 gives a position with some errors only. The mistake is where the text stops being a beginning of something valid. */
-function whereIn(text: string): string {
-  if (isBeginning(text)) return `it ends too early, at ${placeOf(text.trimEnd())}`;
+function syntaxProblem(file: string, text: string): string {
+  if (isBeginning(text)) return t('settingsFile.cutOff', { file, ...placeAfter(text.trimEnd()) });
   let good = 0;
   let bad = text.length;
   while (bad - good > 1) {
@@ -72,7 +95,7 @@ function whereIn(text: string): string {
     if (isBeginning(text.slice(0, middle))) good = middle;
     else bad = middle;
   }
-  return `the mistake is at ${placeOf(text.slice(0, good))}`;
+  return t('settingsFile.invalid', { file, ...placeAfter(text.slice(0, good)) });
 }
 
 function isBeginning(text: string): boolean {
@@ -87,7 +110,7 @@ function isBeginning(text: string): boolean {
   }
 }
 
-function placeOf(before: string): string {
+function placeAfter(before: string): { readonly line: number; readonly column: number } {
   const lines = before.split('\n');
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

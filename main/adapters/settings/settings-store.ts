@@ -1,27 +1,64 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { SettingsStore } from '../../app/ports/settings-store';
+import type { PathWatcher } from '../../app/ports/path-watcher';
+import type { SettingsRead, SettingsStore } from '../../app/ports/settings-store';
 import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result } from '../../core/result';
 import { DEFAULT_SETTINGS } from '../../core/settings';
-import { readSettings, type SettingsRead } from './read-settings';
+import { notUnderstood, readSettings } from './read-settings';
 import { writeSetting } from './write-settings';
 
 const FILE_MAX_BYTES = 256 * 1024;
 const DEADLINE_MS = 5000;
 
 /** `folder` is hermes-tray's configuration folder, absolute. */
-export function createSettingsStore(folder: string): SettingsStore {
+export function createSettingsStore(folder: string, watcher: PathWatcher): SettingsStore {
   const file = `${folder}/settings.json`;
   // One after the other: two clicks must not read what the other is about to write.
   let last: Promise<unknown> = Promise.resolve();
+  let writes = 0;
+  let isToLook = false;
+  let tell: ((read: SettingsRead) => void) | null = null;
+
+  const read = () =>
+    withDeadline(readSettingsFile(file), DEADLINE_MS, () => unread(file, t('settingsFile.unread.late')));
+
+  function look(): void {
+    if (isToLook) return;
+    isToLook = true;
+    last = last.then(lookNow);
+  }
+
+  async function lookNow(): Promise<void> {
+    isToLook = false;
+    const found = await read();
+    // What is being written is newer, and comes with its own look.
+    if (writes === 0) tell?.(found);
+  }
+
+  async function write(name: string, value: unknown): Promise<Result<null>> {
+    const result = await writeSetting(file, name, value);
+    writes -= 1;
+    return result;
+  }
+
   return {
-    read: () => withDeadline(readSettingsFile(file), DEADLINE_MS, () => unread(file, 'it does not answer')),
-    setDoNotDisturb(enabled) {
-      const written = last.then(() => writeSetting(file, 'doNotDisturb', enabled));
+    file,
+    read,
+    set({ name, value }) {
+      writes += 1;
+      const written = last.then(() => write(name, value));
       last = written;
       return withDeadline<Result<null>>(written, DEADLINE_MS, () =>
         failure('timeout', t('settingsFile.late', { file })),
       );
+    },
+    watch(listener) {
+      tell = listener;
+      const unwatch = watcher.watch([file], look);
+      return () => {
+        tell = null;
+        unwatch();
+      };
     },
   };
 }
@@ -30,17 +67,18 @@ async function readSettingsFile(file: string): Promise<SettingsRead> {
   try {
     const found = await stat(file);
     // A named pipe would make the app wait for a writer.
-    if (!found.isFile()) return unread(file, 'it is no regular file');
-    if (found.size > FILE_MAX_BYTES) return unread(file, `it is ${found.size} bytes large`);
+    if (!found.isFile()) return unread(file, t('settingsFile.unread.noFile'));
+    if (found.size > FILE_MAX_BYTES) return unread(file, t('settingsFile.unread.large', { bytes: found.size }));
     return readSettings(file, new TextDecoder('utf-8').decode(await readFile(file)));
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isAbsent ? { settings: DEFAULT_SETTINGS, problems: [] } : unread(file, errorMessage(error));
+    if (isAbsent) return { settings: DEFAULT_SETTINGS, problems: [], isUnderstood: true };
+    return unread(file, errorMessage(error));
   }
 }
 
 function unread(file: string, why: string): SettingsRead {
-  return { settings: DEFAULT_SETTINGS, problems: [`${file} cannot be read: ${why}. The defaults are used.`] };
+  return notUnderstood(t('settingsFile.unread', { file, why }));
 }
 
 async function withDeadline<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {

@@ -15,7 +15,7 @@ export async function writeSetting(file: string, name: string, value: unknown): 
     const target = await followLink(file);
     const before = await readObject(target, file);
     if (!before.ok) return before;
-    if (before.value[name] === value) return success(null);
+    if (JSON.stringify(before.value[name]) === JSON.stringify(value)) return success(null);
     await replace(target, `${JSON.stringify({ ...before.value, [name]: value }, null, 2)}\n`);
     return success(null);
   } catch (error) {

@@ -1,6 +1,4 @@
 import { Menu, type NativeImage, nativeImage, Tray } from 'electron';
-import type { StatusKind } from '../../core/gateway-status';
-import type { IconTheme } from '../../core/settings';
 import type { TrayView } from '../../core/tray-view';
 import { iconFile } from './icons';
 import { plainLines } from './label';
@@ -11,7 +9,6 @@ import type { LegacyTrayFactory } from './tray';
 export interface ElectronTrayParts {
   /** The folder with one folder per icon theme in it. */
   readonly folder: string;
-  readonly theme: IconTheme;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -19,7 +16,7 @@ export interface ElectronTrayParts {
  * Electron's own tray, for desktops without a StatusNotifierItem host: there it is an XEmbed icon, which X11 panels show
  * and nothing shows under Wayland (electron#53641), hence null there.
  */
-export function electronTrayFactory({ folder, theme, environment }: ElectronTrayParts): LegacyTrayFactory | null {
+export function electronTrayFactory({ folder, environment }: ElectronTrayParts): LegacyTrayFactory | null {
   if (!environment['DISPLAY'] || environment['WAYLAND_DISPLAY']) return null;
   return (listener) => {
     let shown: TrayView | null = null;
@@ -29,10 +26,10 @@ export function electronTrayFactory({ folder, theme, environment }: ElectronTray
         const before = shown;
         shown = view;
         if (tray === null) {
-          tray = new Tray(legacyIcon(folder, theme, view.icon));
+          tray = new Tray(legacyIcon(folder, view));
           tray.on('click', () => listener.activated());
-        } else if (before?.icon !== view.icon) {
-          tray.setImage(legacyIcon(folder, theme, view.icon));
+        } else if (before?.icon !== view.icon || before.iconTheme !== view.iconTheme) {
+          tray.setImage(legacyIcon(folder, view));
         }
         // Both build the whole menu anew, and a click on a menu that was open until then is lost: only when they must.
         if (before === null || !sameMenu(before, view)) {
@@ -60,9 +57,9 @@ function legacyToolTip({ tooltip }: TrayView): string {
   return plainLines([tooltip.title, tooltip.text].filter((line) => line !== '').join('\n'));
 }
 
-function legacyIcon(folder: string, theme: IconTheme, status: StatusKind): NativeImage {
-  const image = nativeImage.createFromPath(iconFile(folder, theme, status, 22));
-  const double = nativeImage.createFromPath(iconFile(folder, theme, status, 44));
+function legacyIcon(folder: string, { icon, iconTheme }: TrayView): NativeImage {
+  const image = nativeImage.createFromPath(iconFile(folder, iconTheme, icon, 22));
+  const double = nativeImage.createFromPath(iconFile(folder, iconTheme, icon, 44));
   if (!double.isEmpty()) image.addRepresentation({ scaleFactor: 2, buffer: double.toPNG() });
   return image;
 }

@@ -10,24 +10,24 @@ const PIXMAP_SIZES = [22, 24, 32, 48] as const;
 export type IconSize = 16 | 22 | 24 | 32 | 44 | 48;
 
 export interface TrayIcons {
-  /** The images of a status, small to large; empty when no file can be read. */
-  pixmaps(status: StatusKind): readonly Pixmap[];
+  /** The images of a status in a theme, small to large; empty when no file can be read. */
+  pixmaps(status: StatusKind, theme: IconTheme): readonly Pixmap[];
 }
 
 export interface TrayIconsParts {
   /** The folder with one folder per theme in it. */
   readonly folder: string;
-  readonly theme: IconTheme;
   /** Reads a PNG; null when it is not there or not an image. */
   readonly decode: (file: string) => Pixmap | null;
   readonly logger: Logger;
 }
 
-/** Reads a status' images when it is first shown, and keeps them: 17 kB for each. */
-export function createTrayIcons({ folder, theme, decode, logger }: TrayIconsParts): TrayIcons {
+/** Reads a status' images when it is first shown, and keeps those of the theme that is shown: 17 kB for each. */
+export function createTrayIcons({ folder, decode, logger }: TrayIconsParts): TrayIcons {
   const cache = new Map<StatusKind, readonly Pixmap[]>();
+  let cached: IconTheme | null = null;
 
-  function load(status: StatusKind): readonly Pixmap[] {
+  function load(status: StatusKind, theme: IconTheme): readonly Pixmap[] {
     return PIXMAP_SIZES.flatMap((size) => {
       const file = iconFile(folder, theme, status, size);
       const pixmap = decode(file);
@@ -37,10 +37,12 @@ export function createTrayIcons({ folder, theme, decode, logger }: TrayIconsPart
   }
 
   return {
-    pixmaps(status) {
+    pixmaps(status, theme) {
+      if (theme !== cached) cache.clear();
+      cached = theme;
       const known = cache.get(status);
       if (known !== undefined) return known;
-      const pixmaps = load(status);
+      const pixmaps = load(status, theme);
       cache.set(status, pixmaps);
       return pixmaps;
     },

@@ -23,6 +23,8 @@ export interface SessionBus {
   /** Answers calls to an object path, until the returned function is called. */
   handle(path: string, handler: MethodHandler): () => void;
   emit(signal: OutgoingSignal): void;
+  /** Tries again now, if it is down and waits to. */
+  reconnect(): void;
   close(): void;
 }
 

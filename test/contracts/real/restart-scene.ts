@@ -18,6 +18,7 @@ import { restartProgress } from '../../../main/core/restart-progress';
 import type { Gateway } from '../../../main/core/state';
 import { type GatewayOptions, type GatewayUnderTest, installGateway } from '../../e2e/gateway-under-test';
 import { createFakeLogger, type FakeLogger } from '../../fakes/fake-logger';
+import { settingsChanged } from '../../fixtures/build';
 import { realClock } from './real-clock';
 
 export const DEADLINE_MS = 30_000;
@@ -72,6 +73,7 @@ export async function createScene(options: GatewayOptions, config = '', clock: C
     },
     forget() {},
   };
+  store.dispatch(settingsChanged({ units: [name] }));
   const stopFollowing = followGateways({
     store,
     systemd,
@@ -79,7 +81,6 @@ export async function createScene(options: GatewayOptions, config = '', clock: C
     runs: observer,
     clock: realClock,
     logger,
-    named: [name],
   });
 
   function now(): Gateway {

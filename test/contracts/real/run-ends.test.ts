@@ -14,6 +14,7 @@ import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeLogger } from '../../fakes/fake-logger';
+import { settingsChanged } from '../../fixtures/build';
 import { createAnnouncements } from '../announcements';
 import { createBusProxy } from './bus-proxy';
 import { realClock } from './real-clock';
@@ -59,7 +60,8 @@ async function watch(...lines: readonly string[]) {
     for (const exit of [...(gateways[UNIT]?.exits ?? [])].reverse()) if (!exits.all.includes(exit)) exits.add(exit);
   });
   const homes = createFakeGatewayHomes();
-  closing.push(followGateways({ store, systemd, homes, runs, clock: realClock, logger, named: [UNIT] }));
+  store.dispatch(settingsChanged({ units: [UNIT] }));
+  closing.push(followGateways({ store, systemd, homes, runs, clock: realClock, logger }));
   await expect.poll(() => store.state().gateways[UNIT]).toBeDefined();
   return { systemd, store, exits, proxy };
 }

@@ -66,7 +66,7 @@ async function createRealTray(options: RealTrayOptions = {}): Promise<RealTrayRi
     bus,
     clock,
     logger,
-    icons: createTrayIcons({ folder: ICONS, theme: 'auto', decode: decodePng, logger }),
+    icons: createTrayIcons({ folder: ICONS, decode: decodePng, logger }),
     legacyTray: options.hasLegacyTray === true ? legacyTray : null,
   });
 

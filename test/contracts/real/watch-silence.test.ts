@@ -10,6 +10,7 @@ import { watchSilence } from '../../../main/app/watch-silence';
 import { pulseOf } from '../../../main/core/silence';
 import { type GatewayOptions, type GatewayUnderTest, installGateway } from '../../e2e/gateway-under-test';
 import { createFakeLogger } from '../../fakes/fake-logger';
+import { settingsChanged } from '../../fixtures/build';
 import { realClock } from './real-clock';
 
 const DEADLINE_MS = 20_000;
@@ -42,7 +43,8 @@ async function watch(options: GatewayOptions) {
   const controlSocket = createControlSocket({ clock: realClock });
   closing.push(watchSilence({ store, controlSocket, clock: realClock, logger, limitMs: LIMIT_MS }));
   const runs = { observe() {}, forget() {} };
-  closing.push(followGateways({ store, systemd, homes, runs, clock: realClock, logger, named: [name] }));
+  store.dispatch(settingsChanged({ units: [name] }));
+  closing.push(followGateways({ store, systemd, homes, runs, clock: realClock, logger }));
   const pulse = () => {
     const { gateways, bus, resumedAt } = store.state();
     const one = gateways[name];

@@ -4,6 +4,7 @@ import { home, processFacts, record, UNIT } from '../../fixtures/build';
 import { createRig, turn } from './rig';
 
 const CODER = 'hermes-gateway-coder.service';
+const EXPORTER = 'hermes-gateway-exporter.service';
 const HOME = '/home/ada/.hermes';
 
 async function runningGateway() {
@@ -65,6 +66,32 @@ describe('followGateways', () => {
     await turn();
     expect(Object.keys(rig.store.state().gateways)).toEqual(['other.service']);
     expect(rig.tray.labels()[0]).toBe('○ Not installed');
+  });
+
+  it('shows others as soon as the settings name others, and still knows of all', async () => {
+    const rig = createRig();
+    rig.systemd.define(UNIT);
+    rig.systemd.define(CODER, { execStart: ['/venv/bin/hermes', '-p', 'coder', 'gateway', 'run'] });
+    rig.systemd.define(EXPORTER, { execStart: ['/usr/bin/exporter'] });
+    rig.start();
+    await turn();
+    const shown = () => Object.keys(rig.store.state().gateways).sort();
+    const name = (value: string[] | null) => rig.runCommand({ kind: 'set-setting', name: 'units', value });
+    await name([CODER]);
+    expect(shown()).toEqual([CODER]);
+    expect(rig.tray.labels()[0]).toBe('○ Stopped');
+    expect(rig.store.state().knownUnits).toEqual([CODER, UNIT]);
+    await name([CODER, UNIT]);
+    await turn();
+    expect(shown()).toEqual([CODER, UNIT]);
+    // Whoever names what is no gateway wants to see it; nobody else does.
+    await name([EXPORTER]);
+    await turn();
+    expect(shown()).toEqual([EXPORTER]);
+    await name(null);
+    await turn();
+    expect(shown()).toEqual([CODER, UNIT]);
+    expect(rig.store.state().knownUnits).toEqual([CODER, UNIT]);
   });
 
   it('shows no flash of "failed" between a crash and the wait for the restart', async () => {

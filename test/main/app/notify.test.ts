@@ -8,7 +8,7 @@ import { RESTART_END_SHOWN_MS } from '../../../main/core/restart-notice';
 import { success } from '../../../main/core/result';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
-import { CONNECTED, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
+import { CONNECTED, home, NOW, processFacts, record, settingsChanged, UNIT, unitFacts } from '../../fixtures/build';
 import { exitWith, LEFT_DOWN, REQUESTED } from '../../fixtures/exits';
 import { restartRun } from '../../fixtures/restarts';
 
@@ -183,7 +183,7 @@ describe('notify', () => {
   it('is silent on do not disturb, also of what stands', () => {
     const scene = createScene();
     scene.falls();
-    scene.say({ kind: 'do-not-disturb-changed', enabled: true });
+    scene.say(settingsChanged({ doNotDisturb: true }));
     expect(scene.titles()).toEqual([]);
     scene.restart();
     scene.clock.advance(60_000);

@@ -39,7 +39,7 @@ async function createScene(file: Partial<FakeUnitFile> = {}) {
     const ignored = { observe() {}, forget() {} };
     // systemd outlives the app, and so does what it is at.
     const lasting = { ...systemd, close() {} };
-    const stopFollowing = followGateways({ store, systemd: lasting, homes, runs: ignored, clock, logger, named: null });
+    const stopFollowing = followGateways({ store, systemd: lasting, homes, runs: ignored, clock, logger });
     stop = () => {
       stopRuns();
       stopFollowing();

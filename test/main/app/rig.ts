@@ -1,9 +1,9 @@
 import { followGateways } from '../../../main/app/follow-gateways';
 import { followPower } from '../../../main/app/follow-power';
 import { followRuns } from '../../../main/app/follow-runs';
+import { keepSettings } from '../../../main/app/keep-settings';
 import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
-import type { SettingsStore } from '../../../main/app/ports/settings-store';
 import { present } from '../../../main/app/present';
 import { createReadUsage } from '../../../main/app/read-usage';
 import { createPast } from '../../../main/app/reconcile-runs';
@@ -11,6 +11,7 @@ import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
+import { watchHost } from '../../../main/app/watch-host';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
@@ -20,12 +21,14 @@ import { createFakeDrainRequests } from '../../fakes/fake-drain-requests';
 import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
+import { createFakeHost } from '../../fakes/fake-host';
 import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakePowerMonitor } from '../../fakes/fake-power-monitor';
 import { createFakeProcessUsage } from '../../fakes/fake-process-usage';
+import { createFakeSettingsStore } from '../../fakes/fake-settings-store';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
 
@@ -48,7 +51,6 @@ export function createRig(
   const store = createStore();
   const revealed: string[] = [];
   const copied: string[] = [];
-  const kept: boolean[] = [];
   let isAutostarted = false;
   let hasQuit = false;
   const desktop: Desktop = {
@@ -73,12 +75,17 @@ export function createRig(
   };
   const logs = createFakeGatewayLogs();
   const journal = createFakeJournal();
-  const settings: Pick<SettingsStore, 'setDoNotDisturb'> = {
-    async setDoNotDisturb(enabled) {
-      kept.push(enabled);
-      return success(null);
-    },
-  };
+  const settingsStore = createFakeSettingsStore({ units: named });
+  const settings = keepSettings({
+    store,
+    settingsStore,
+    logger,
+    first: settingsStore.now(),
+    fixed: {},
+    desktopLanguage: 'en',
+  });
+  const host = createFakeHost();
+  let reconnections = 0;
   const drainRequests = createFakeDrainRequests();
   const recorder = createFakeFlightRecorder(clock, records);
   const notifications = createFakeNotifications();
@@ -101,6 +108,11 @@ export function createRig(
     desktop,
     autostart,
     settings,
+    bus: {
+      reconnect() {
+        reconnections += 1;
+      },
+    },
     recorder,
     clock,
     logger,
@@ -123,8 +135,10 @@ export function createRig(
     store,
     revealed,
     copied,
-    /** Each value of doNotDisturb that was written to the settings. */
-    kept,
+    settingsStore,
+    host,
+    /** How often the bus was asked to try again. */
+    reconnections: () => reconnections,
     drainRequests,
     processUsage,
     runCommand,
@@ -137,13 +151,16 @@ export function createRig(
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRecording = recordFlight(store, recorder);
       const stopRestarting = restartRuns.start();
-      const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger, named });
+      const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
+      const stopWatchingHost = watchHost({ store, host });
       followPower({ power, store, systemd, recorder, clock });
       return () => {
         stopPresenting();
         stopNotifying();
         stopRecording();
         stopFollowing();
+        stopWatchingHost();
+        settings.close();
         stopRestarting();
         runs.close();
       };

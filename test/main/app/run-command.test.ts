@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RestartMode } from '../../../main/core/restart-run';
+import { NO_NOTES } from '../../../main/core/settings';
 import { home, processFacts, record, UNIT } from '../../fixtures/build';
 import { createRig, turn } from './rig';
 
@@ -152,5 +153,67 @@ describe('runCommand', () => {
     expect(rig.window.isOpen).toBe(true);
     await rig.runCommand({ kind: 'quit' });
     expect(rig.hasQuit()).toBe(true);
+  });
+
+  it('sets a setting at once and keeps it, but none that the command line decides', async () => {
+    const rig = await rigWith(() => {});
+    await rig.runCommand({ kind: 'set-setting', name: 'doNotDisturb', value: true });
+    expect(rig.store.state().settings.doNotDisturb).toBe(true);
+    expect(rig.settingsStore.written).toEqual([['doNotDisturb', true]]);
+    const { settings } = rig.store.state();
+    rig.store.dispatch({ kind: 'settings-changed', settings, notes: { ...NO_NOTES, fixed: ['units'] } });
+    expect(await rig.runCommand({ kind: 'set-setting', name: 'units', value: null })).toMatchObject({
+      ok: false,
+      reason: 'refused',
+    });
+  });
+
+  it('draws the tray anew for another panel, and in another language', async () => {
+    const rig = await rigWith(() => {});
+    await rig.runCommand({ kind: 'set-setting', name: 'iconTheme', value: 'light' });
+    expect(rig.tray.view?.iconTheme).toBe('light');
+    await rig.runCommand({ kind: 'set-setting', name: 'language', value: 'de' });
+    expect(rig.window.isOpen).toBe(false);
+    expect(rig.store.state().language).toBe('de');
+    await rig.runCommand({ kind: 'set-setting', name: 'language', value: 'auto' });
+    expect(rig.store.state().language).toBe('en');
+  });
+
+  it.each([
+    ['when-cut', 0, false],
+    ['when-cut', 2, true],
+    ['always', 0, true],
+    ['never', 2, false],
+  ] as const)('asks %s, with %i agents at work: %s', async (value, activeAgents, isAsked) => {
+    const rig = await rigWith(async (one) => {
+      await running(one);
+      const pid = one.systemd.facts(UNIT).mainPid;
+      one.homes.show('/home/ada/.hermes', {
+        home: home(record({ pid, activeAgents })),
+        process: processFacts({ pid }),
+      });
+    });
+    await rig.runCommand({ kind: 'set-setting', name: 'confirm', value });
+    await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: false });
+    expect(rig.store.state().confirmation !== null).toBe(isAsked);
+    expect(rig.systemd.requests.includes(`stop ${UNIT}`)).toBe(!isAsked);
+    if (!isAsked) return;
+    await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true });
+    expect(rig.systemd.requests).toContain(`stop ${UNIT}`);
+  });
+
+  it('copies a text, shows its own files, and has the bus tried again', async () => {
+    const rig = await rigWith(() => {});
+    await rig.runCommand({ kind: 'copy-text', text: 'hermes gateway install' });
+    expect(rig.copied).toEqual(['hermes gateway install']);
+    expect(await rig.runCommand({ kind: 'reveal-file', file: 'log' })).toMatchObject({ ok: false });
+    const files = { settings: '/c/settings.json', log: '/s/hermes-tray.log', flightRecorder: '/s/flight.jsonl' };
+    rig.store.dispatch({ kind: 'files-known', files });
+    await rig.runCommand({ kind: 'reveal-file', file: 'log' });
+    expect(rig.revealed).toEqual(['/s/hermes-tray.log']);
+    expect(await rig.runCommand({ kind: 'reconnect' })).toMatchObject({ ok: false });
+    rig.systemd.loseBus();
+    await rig.runCommand({ kind: 'reconnect' });
+    expect(rig.reconnections()).toBe(1);
   });
 });

@@ -52,6 +52,16 @@ describe('questionOf', () => {
     expect(alternative?.label).not.toBe('Restart when idle');
   });
 
+  it('says what becomes of the agents where it cuts nothing, to who is always asked', () => {
+    const asked = (of: Gateway, command: CuttingCommand) =>
+      questionOf(appState([of]), { command, agents: 0, askedAt: NOW }, NOW);
+    expect(asked(busy(0), STOP)).toMatchObject({ body: 'No agent is at work.', isDangerous: false, alternative: null });
+    expect(asked(busy(2), { ...RESTART_NOW, mode: 'when-idle' })).toMatchObject({
+      body: 'Nothing is cut: the agents at work are given time to finish.',
+      isDangerous: false,
+    });
+  });
+
   it('offers no other way to stop', () => {
     expect(question(busy(2), STOP)).toMatchObject({
       title: 'Stop the gateway?',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitOfRun } from '../../../main/core/exit-of-run';
 import type { Incident, IncidentPhase } from '../../../main/core/incident';
 import { noticesChangeAt, noticesOf } from '../../../main/core/notices';
+import { DEFAULT_SETTINGS } from '../../../main/core/settings';
 import type { Gateway } from '../../../main/core/state';
 import { appState, gateway, NOW, UNIT, unitFacts } from '../../fixtures/build';
 import { restartRun } from '../../fixtures/restarts';
@@ -124,12 +125,51 @@ describe('the notification of an incident', () => {
   });
 
   it.each([
-    ['on do not disturb', { doNotDisturb: true }, {}],
+    ['on do not disturb', { settings: { ...DEFAULT_SETTINGS, doNotDisturb: true } }, {}],
     ['while it is snoozed', {}, { snoozedUntil: NOW + 1 }],
     ['when an earlier start of ours has told it', {}, { toldPhase: 'reviving' as const }],
     ['when somebody has stopped the gateway since', {}, { phase: { kind: 'ended', at: NOW } as const }],
   ])('is not there %s', (_name, state, change) => {
     expect(noticesOf(appState([gateway({ incident: incident(REVIVING, change) })], state), NOW)).toEqual([]);
+  });
+});
+
+describe('for who wants to hear only of what stays down', () => {
+  const settings = { ...DEFAULT_SETTINGS, notifications: 'down-only' as const };
+  const titles = (change: Partial<Gateway>, now = NOW) =>
+    noticesOf(appState([gateway(change)], { settings }), now).map(({ title }) => title);
+
+  it.each<[string, Partial<Gateway>, string[]]>([
+    ['what systemd restarts', { incident: incident(REVIVING) }, []],
+    ['what is back', { incident: incident(RECOVERED) }, []],
+    ['what is down', { incident: incident({ kind: 'down', hasGivenUp: false }) }, ['Hermes gateway is down']],
+    [
+      'what systemd gave up',
+      { incident: incident({ kind: 'down', hasGivenUp: true }) },
+      ['Hermes gateway is down: systemd gave up'],
+    ],
+    [
+      'what falls over again and again',
+      { incident: incident(REVIVING, { exits: 3 }) },
+      ['Hermes gateway keeps stopping'],
+    ],
+    ['a restart under way', { restart: restartRun({ startedAt: NOW - 10_000 }) }, []],
+  ])('of %s', (_what, change, expected) => {
+    expect(titles(change)).toEqual(expected);
+  });
+
+  it('folds only those that are down', () => {
+    const state = appState(
+      [
+        gateway({ incident: incident(REVIVING) }),
+        gateway({
+          facts: unitFacts({ unit: CODER }),
+          incident: incident({ kind: 'down', hasGivenUp: false }, { unit: CODER }),
+        }),
+      ],
+      { settings },
+    );
+    expect(noticesOf(state, NOW).map(({ title }) => title)).toEqual(['Hermes gateway coder is down']);
   });
 });
 

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../main/core/settings';
 
-it('has a default for everything', () => {
-  expect(DEFAULT_SETTINGS).toEqual({ units: null, iconTheme: 'auto', doNotDisturb: false, logLevel: 'info' });
+it('has a default for everything, which is allowed', () => {
+  expect(settingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
 });
 
 it('completes the names of units', () => {
-  const { units } = settingsSchema.parse({ units: ['hermes-gateway', 'hermes-gateway-coder.service'] });
+  const { units } = settingsSchema.parse({
+    ...DEFAULT_SETTINGS,
+    units: ['hermes-gateway', 'hermes-gateway-coder.service'],
+  });
   expect(units).toEqual(['hermes-gateway.service', 'hermes-gateway-coder.service']);
 });
 
@@ -21,5 +24,5 @@ it.each([
   ['no icon theme', { iconTheme: null }],
   ['an unknown level', { logLevel: 'verbose' }],
 ])('refuses %s', (_what, settings) => {
-  expect(settingsSchema.safeParse(settings).success).toBe(false);
+  expect(settingsSchema.safeParse({ ...DEFAULT_SETTINGS, ...settings }).success).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../../main/core/commands';
 import type { RestartPhase } from '../../../main/core/restart-run';
+import { DEFAULT_SETTINGS } from '../../../main/core/settings';
 import type { Gateway } from '../../../main/core/state';
 import { type TrayMenuItem, trayView } from '../../../main/core/tray-view';
 import { appState, gateway, home, NOW, PID, POLICY, platform, record, UNIT, unitFacts } from '../../fixtures/build';
@@ -297,10 +298,10 @@ describe('the keys of the menu', () => {
 
 describe('the check for "do not disturb"', () => {
   it('turns it round', () => {
-    const state = appState([gateway()], { doNotDisturb: true });
+    const state = appState([gateway()], { settings: { ...DEFAULT_SETTINGS, doNotDisturb: true } });
     expect(trayView(state, NOW).menu.find(({ key }) => key === 'do-not-disturb')).toMatchObject({
       checked: true,
-      command: { kind: 'set-do-not-disturb', enabled: false },
+      command: { kind: 'set-setting', name: 'doNotDisturb', value: false },
     });
   });
 });

@@ -36,7 +36,7 @@ export function createStatusNotifierItem({ bus, icons, listener }: StatusNotifie
     const before = view;
     view = next;
     const attention = before?.needsAttention !== next.needsAttention;
-    const icon = before?.icon !== next.icon;
+    const icon = before?.icon !== next.icon || before.iconTheme !== next.iconTheme;
     if (icon) emit('NewIcon');
     // xfce4-panel (4.18, 4.20) reads the item again on NewAttentionIcon, not on NewStatus.
     if (attention || (icon && next.needsAttention)) emit('NewAttentionIcon');
@@ -54,12 +54,12 @@ export function createStatusNotifierItem({ bus, icons, listener }: StatusNotifie
   }
 
   function icon(): Variant {
-    return pixmapsVariant(view === null ? [] : icons.pixmaps(view.icon));
+    return pixmapsVariant(view === null ? [] : icons.pixmaps(view.icon, view.iconTheme));
   }
 
   /** Should the images be missing, the app's own icon from the icon theme is better than a gap in the panel. */
   function iconName(): Variant {
-    return string(view !== null && icons.pixmaps(view.icon).length === 0 ? ID : '');
+    return string(view !== null && icons.pixmaps(view.icon, view.iconTheme).length === 0 ? ID : '');
   }
 
   const itemInterface: DBusInterface = {

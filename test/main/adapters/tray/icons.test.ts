@@ -33,9 +33,9 @@ describe('createTrayIcons', () => {
     'has every status in the theme %s, in every size it is asked for',
     (theme) => {
       const logger = createFakeLogger();
-      const icons = createTrayIcons({ folder: FOLDER, theme, decode: decodePng, logger });
+      const icons = createTrayIcons({ folder: FOLDER, decode: decodePng, logger });
       for (const status of STATUSES) {
-        const sizes = icons.pixmaps(status).map(({ width, height }) => [width, height]);
+        const sizes = icons.pixmaps(status, theme).map(({ width, height }) => [width, height]);
         expect(sizes, status).toEqual([22, 24, 32, 48].map((size) => [size, size]));
         for (const size of [22, 44] as const) {
           expect(decodePng(iconFile(FOLDER, theme, status, size))?.width, status).toBe(size);
@@ -49,7 +49,6 @@ describe('createTrayIcons', () => {
     const read: string[] = [];
     const icons = createTrayIcons({
       folder: FOLDER,
-      theme: 'dark',
       decode(file) {
         read.push(file);
         return decodePng(file);
@@ -57,16 +56,16 @@ describe('createTrayIcons', () => {
       logger: createFakeLogger(),
     });
     expect(read).toEqual([]);
-    icons.pixmaps('running');
-    icons.pixmaps('running');
+    icons.pixmaps('running', 'dark');
+    icons.pixmaps('running', 'dark');
     expect(read).toHaveLength(4);
   });
 
   it('does without images that cannot be read, and says so once', () => {
     const logger = createFakeLogger();
-    const icons = createTrayIcons({ folder: '/nowhere', theme: 'dark', decode: decodePng, logger });
-    expect(icons.pixmaps('running')).toEqual([]);
-    expect(icons.pixmaps('running')).toEqual([]);
+    const icons = createTrayIcons({ folder: '/nowhere', decode: decodePng, logger });
+    expect(icons.pixmaps('running', 'dark')).toEqual([]);
+    expect(icons.pixmaps('running', 'dark')).toEqual([]);
     expect(logger.lines).toHaveLength(4);
     expect(logger.lines[0]).toContain('/nowhere/dark/running-22.png');
   });

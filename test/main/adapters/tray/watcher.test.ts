@@ -47,6 +47,7 @@ describe('followHost', () => {
       },
       onSignal: () => () => {},
       handle: () => () => {},
+      reconnect() {},
       emit() {},
       close() {},
     };
