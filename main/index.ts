@@ -11,7 +11,9 @@ import { createFlightRecorder } from './adapters/flight-recorder/flight-recorder
 import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
 import { servePage } from './adapters/ipc/serve-page';
 import { createJournal } from './adapters/journal/journal';
+import { createJournalArchive } from './adapters/journal/journal-archive';
 import { createLauncher } from './adapters/launcher/launcher';
+import { createLogArchive, startReaderThread } from './adapters/log/archive/log-archive';
 import { createGatewayLogs } from './adapters/log/gateway-logs';
 import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-guards';
 import { type AppLogger, createLogger } from './adapters/logging/logger';
@@ -28,6 +30,7 @@ import { registerAppScheme } from './adapters/window/app-origin';
 import { createElectronWindow } from './adapters/window/electron-window';
 import { followGateways } from './app/follow-gateways';
 import { followRuns } from './app/follow-runs';
+import { createLogViews } from './app/log-views';
 import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
 import type { FlightRecorder } from './app/ports/flight-recorder';
@@ -153,6 +156,16 @@ function main(): void {
       fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
     });
     const journal = createJournal({ environment: process.env, uid: process.getuid?.() ?? 0 });
+    const logViews = createLogViews({
+      store,
+      archive: createLogArchive({
+        startThread: (start) => startReaderThread(join(built, 'main', 'log-reader.js'), start),
+        logger,
+      }),
+      journal,
+      journalArchive: createJournalArchive({ environment: process.env, uid: process.getuid?.() ?? 0 }),
+      desktop,
+    });
     const past = createPast({ records, store, journal, recorder, clock, logger });
     const drainRequests = createDrainRequests({ clock });
     const restartRuns = createRestartRuns({ store, systemd, drainRequests, recorder, records, clock, logger });
@@ -167,6 +180,7 @@ function main(): void {
       clock,
       logger,
       showWindow: window.show,
+      logViews,
     });
 
     showWindow = window.show;
@@ -179,6 +193,7 @@ function main(): void {
       clock,
       logger,
       runCommand,
+      logViews,
     });
     const stopNotifying = notify({ store, notifications, clock, runCommand });
     const stopRecording = recordFlight(store, recorder);

@@ -3,6 +3,7 @@ import { gatewayStatus } from '../core/gateway-status';
 import { leastProgress } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
 import { trayView } from '../core/tray-view';
+import type { LogViews } from './log-views';
 import type { AppWindow } from './ports/app-window';
 import type { Clock } from './ports/clock';
 import type { Launcher } from './ports/launcher';
@@ -18,6 +19,7 @@ export interface PresentParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runCommand: RunCommand;
+  readonly logViews: Pick<LogViews, 'serve'>;
 }
 
 /** How often ages, countdowns and progress move while somebody looks, or something is under way. */
@@ -67,7 +69,7 @@ export function present(parts: PresentParts): () => void {
     }
   }
 
-  window.start({ state: () => store.state(), run: runCommand });
+  window.start({ state: () => store.state(), run: runCommand, serveLogs: parts.logViews.serve });
   render();
   tray.start({
     commandChosen: (command) => void runCommand(command),

@@ -8,6 +8,7 @@ import { isUnderWay } from '../core/restart-run';
 import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { unitStatus } from '../core/unit-status';
+import type { LogViews } from './log-views';
 import type { Clock } from './ports/clock';
 import type { Autostart, Desktop } from './ports/desktop';
 import type { FlightRecorder } from './ports/flight-recorder';
@@ -28,6 +29,7 @@ export interface RunCommandParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly showWindow: () => void;
+  readonly logViews: Pick<LogViews, 'run'>;
 }
 
 const SNOOZE_MS = 60 * 60_000;
@@ -45,7 +47,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       return failure('refused', permission.reason);
     }
     if ('isConfirmed' in command && asksFirst(command)) return success(null);
-    logger.info(describe(command));
+    if (!isReading(command)) logger.info(describe(command));
     const result = await run(command);
     if (!result.ok) logger.error(`${describe(command)} failed: ${result.message}`);
     return result;
@@ -112,6 +114,16 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'quit':
         desktop.quit();
         return success(null);
+      case 'list-logs':
+      case 'open-log':
+      case 'filter-log':
+      case 'read-log':
+      case 'unfold-log':
+      case 'find-in-log':
+      case 'copy-log':
+      case 'close-log':
+      case 'reveal-log':
+        return parts.logViews.run(command);
       default:
         return assertNever(command);
     }
@@ -165,6 +177,21 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
 }
 
 const CAPITALISED: Readonly<Record<OperationKind, string>> = { start: 'Start', stop: 'Stop' };
+
+/** A window that reads asks dozens of times a second, and changes nothing: that is not worth a line in our log. */
+function isReading({ kind }: Command): boolean {
+  return READING.has(kind);
+}
+
+const READING: ReadonlySet<Command['kind']> = new Set([
+  'list-logs',
+  'open-log',
+  'filter-log',
+  'read-log',
+  'unfold-log',
+  'find-in-log',
+  'close-log',
+]);
 
 function describe(command: Command): string {
   if (command.kind === 'restart') return `restart of ${command.unit} (${command.mode})`;

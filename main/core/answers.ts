@@ -1,9 +1,17 @@
 import type { Command } from './commands';
+import type { CopiedLog, LogEntry, LogListing, LogOpening, LogPage, OpenedLog } from './log-view';
 import type { Result } from './result';
 
 /** What the commands that ask for something are answered with, by their kind. All others only succeed or fail. */
-// biome-ignore lint/suspicious/noEmptyInterface: each view that reads adds to it
-export interface Answers {}
+export interface Answers {
+  'list-logs': readonly LogListing[];
+  'open-log': OpenedLog;
+  'filter-log': LogOpening;
+  'read-log': LogPage;
+  'unfold-log': LogEntry;
+  'find-in-log': number | null;
+  'copy-log': CopiedLog;
+}
 
 export type Answer = Answers[keyof Answers] | null;
 export type AnswerOf<C extends Command> = C['kind'] extends keyof Answers ? Answers[C['kind']] : null;

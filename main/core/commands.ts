@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { assertNever } from './assert-never';
 import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command';
+import {
+  closeLogSchema,
+  copyLogSchema,
+  filterLogSchema,
+  findInLogSchema,
+  listLogsSchema,
+  openLogSchema,
+  readLogSchema,
+  revealLogSchema,
+  unfoldLogSchema,
+} from './log-commands';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
 import type { AppState, Gateway } from './state';
@@ -27,6 +38,15 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-autostart'), enabled: z.boolean() }),
   z.object({ kind: z.literal('set-do-not-disturb'), enabled: z.boolean() }),
   z.object({ kind: z.literal('quit') }),
+  listLogsSchema,
+  openLogSchema,
+  filterLogSchema,
+  readLogSchema,
+  unfoldLogSchema,
+  findInLogSchema,
+  copyLogSchema,
+  closeLogSchema,
+  revealLogSchema,
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -40,7 +60,19 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
     case 'dismiss-confirmation':
     case 'quit':
       return YES;
+    // About a log that is open, or not: whoever keeps it answers.
+    case 'filter-log':
+    case 'read-log':
+    case 'unfold-log':
+    case 'find-in-log':
+    case 'copy-log':
+    case 'close-log':
+      return YES;
+    case 'list-logs':
+      return withGateway(state, command.unit, () => YES);
     case 'view-log':
+    case 'open-log':
+    case 'reveal-log':
       return withGateway(state, command.unit, (gateway) =>
         gateway.home === null ? no(`the files of ${gateway.unit} have not been found yet`) : YES,
       );

@@ -1,4 +1,5 @@
 import type { AppWindow, WindowSource } from '../../main/app/ports/app-window';
+import type { Answer } from '../../main/core/answers';
 import type { Command } from '../../main/core/commands';
 import type { Result } from '../../main/core/result';
 import type { AppState } from '../../main/core/state';
@@ -11,7 +12,7 @@ export interface FakeAppWindow extends AppWindow {
   /** What the page shows; null while it is closed. */
   readonly shownState: AppState | null;
   /** Presses a button of the page. */
-  press(command: Command): Promise<Result<null>>;
+  press(command: Command): Promise<Result<Answer>>;
   /** Closes it as a person does. */
   closeByHand(): void;
 }

@@ -1,5 +1,6 @@
 import { followGateways } from '../../../main/app/follow-gateways';
 import { followRuns } from '../../../main/app/follow-runs';
+import { createLogViews } from '../../../main/app/log-views';
 import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import type { SettingsStore } from '../../../main/app/ports/settings-store';
@@ -20,6 +21,7 @@ import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
+import { createFakeLogArchive } from '../../fakes/fake-log-archive';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
@@ -85,6 +87,8 @@ export function createRig(
     clock,
     logger,
   });
+  const logArchive = createFakeLogArchive();
+  const logViews = createLogViews({ store, archive: logArchive, journal, journalArchive: logArchive, desktop });
   const runCommand = createRunCommand({
     store,
     systemd,
@@ -96,6 +100,7 @@ export function createRig(
     clock,
     logger,
     showWindow: window.show,
+    logViews,
   });
   return {
     clock,
@@ -105,6 +110,7 @@ export function createRig(
     tray,
     window,
     launcher,
+    logArchive,
     logs,
     journal,
     recorder,
@@ -120,7 +126,7 @@ export function createRig(
     hasQuit: () => hasQuit,
     /** Starts it; the returned function ends it. */
     start() {
-      const stopPresenting = present({ store, tray, window, launcher, clock, logger, runCommand });
+      const stopPresenting = present({ store, tray, window, launcher, clock, logger, runCommand, logViews });
       const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRecording = recordFlight(store, recorder);
