@@ -35,6 +35,8 @@ export const LOG_PROBLEMS = ['missing', 'no-permission', 'not-a-file', 'unreadab
  * go down from there as they are found, newer ones up. So a number means the same row while the revision is the same.
  */
 export const logExtentSchema = z.object({
+  /** Grows with each that is told: the higher one holds, whichever comes first. */
+  serial: z.int(),
   /** Another one with another filter, and when the log was truncated: then all numbers are new. */
   revision: z.int(),
   first: z.int(),
@@ -120,6 +122,7 @@ export interface OpenedLog extends LogOpening {
 export type CopiedLog = Pick<LogText, 'entries' | 'isWhole'>;
 
 export const EMPTY_EXTENT: LogExtent = {
+  serial: 0,
   revision: 0,
   first: 0,
   end: 0,

@@ -1,20 +1,22 @@
 /** Control characters of both kinds, and what turns the direction of a text around or breaks its line. */
 const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Control Pictures: U+2400 is the picture of U+0000. */
-const PICTURES = 0x2400;
-const PICTURE_OF_DELETE = '\u2421';
+/** By their numbers, 0 to 31. */
+const NAMES = (
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI ' +
+  'DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'
+).split(' ');
 
 /**
- * A text out of a log with nothing in it that could act: a control character is shown by its picture (␛ for an escape),
- * and what has none by its number. A tab stays.
+ * A text out of a log with nothing in it that could act: a control character is shown by its name (‹ESC›), and what has none
+ * by its number (‹U+202E›). Not by its picture (U+2400 and up): many a desktop has no font with them. A tab stays.
  */
 export function visibleText(text: string): string {
-  return text.replace(INVISIBLE, (character) => {
-    const code = character.charCodeAt(0);
-    if (character === '\t') return character;
-    if (code < 0x20) return String.fromCharCode(PICTURES + code);
-    if (code === 0x7f) return PICTURE_OF_DELETE;
-    return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
-  });
+  return text.replace(INVISIBLE, (character) => (character === '\t' ? character : `‹${nameOf(character)}›`));
+}
+
+function nameOf(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code === 0x7f) return 'DEL';
+  return NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

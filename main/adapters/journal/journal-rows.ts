@@ -48,6 +48,7 @@ export class JournalRows {
   #matches: number[] = [];
   #firstMatch = 0;
   #revision = 1;
+  #serial = 0;
   isComplete = false;
   problem: LogProblem | null = null;
 
@@ -79,7 +80,9 @@ export class JournalRows {
 
   extent(): LogExtent {
     const end = this.#firstMatch + this.#matches.length;
+    this.#serial += 1;
     return {
+      serial: this.#serial,
       revision: this.#revision,
       first: this.#firstMatch,
       end,

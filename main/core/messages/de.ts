@@ -31,6 +31,8 @@ export const de: Messages = {
   'logs.jump.title': 'Zu einem Zeitpunkt springen',
   'logs.jump.at': 'Datum und Uhrzeit',
   'logs.jump.go': 'Springen',
+  'logs.jump.hint': 'Etwa 14:02, 23.11. 14:02 oder 2026-11-23 14:02:31',
+  'logs.jump.wrong': 'Das ist kein Datum und keine Uhrzeit. Schreib etwa 14:02, 23.11. 14:02 oder 2026-11-23 14:02:31',
   'logs.jump.oldest': 'Ältester',
   'logs.jump.newest': 'Neuester',
   'logs.copy': 'Kopieren',

@@ -33,6 +33,8 @@ export const en = {
   'logs.jump.title': 'Jump to a moment',
   'logs.jump.at': 'Date and time',
   'logs.jump.go': 'Jump',
+  'logs.jump.hint': 'Such as 14:02, 23 Nov 14:02 or 2026-11-23 14:02:31',
+  'logs.jump.wrong': 'That is no date or time. Write it like 14:02, 23 Nov 14:02 or 2026-11-23 14:02:31',
   'logs.jump.oldest': 'Oldest',
   'logs.jump.newest': 'Newest',
   'logs.copy': 'Copy',

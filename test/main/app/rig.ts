@@ -111,6 +111,7 @@ export function createRig(
     window,
     launcher,
     logArchive,
+    logViews,
     logs,
     journal,
     recorder,

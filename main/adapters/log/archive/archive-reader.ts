@@ -33,7 +33,7 @@ export interface ArchiveReaderOptions {
 /** What opening and filtering are answered with, where there is so much. */
 const OPENING_ROWS = 200;
 /** With fewer rows than that it is waited so long for more. */
-const OPENING_MS = 80;
+const OPENING_MS = 120;
 const BETWEEN_CHANGES_MS = 100;
 /** Only where the kernel has no watch left. */
 const POLL_MS = 5000;
@@ -51,6 +51,7 @@ export class ArchiveReader {
   /** Oldest first; the last is the newest. */
   #files: readonly LogFileHandle[] = [];
   #revision = 1;
+  #serial = 0;
   #problem: LogProblem | null = null;
   #growing: LogFileHandle[] = [];
   #mustLook = true;
@@ -129,7 +130,9 @@ export class ArchiveReader {
 
   #extent(): LogExtent {
     const { entries } = this.#index;
+    this.#serial += 1;
     return {
+      serial: this.#serial,
       revision: this.#revision,
       first: entries.firstRow,
       end: entries.endRow,
@@ -330,9 +333,12 @@ export class ArchiveReader {
   }
 
   #tell(): void {
-    if (!this.#hasLooked || this.#tellTimer !== null || this.#closed) return;
+    if (!this.#hasLooked || this.#closed) return;
     const extent = this.#extent();
     if (this.#told !== null && isSame(this.#told, extent) && extent.changedFrom >= extent.end) return;
+    // Whoever waits for the whole of it does not wait for a pause, too.
+    if (extent.isComplete && this.#told?.isComplete === false) this.#toldAt = 0;
+    else if (this.#tellTimer !== null) return;
     const wait = this.#toldAt + BETWEEN_CHANGES_MS - performance.now();
     if (wait > 0) {
       this.#tellTimer = setTimeout(() => {
@@ -341,6 +347,8 @@ export class ArchiveReader {
       }, wait);
       return;
     }
+    if (this.#tellTimer !== null) clearTimeout(this.#tellTimer);
+    this.#tellTimer = null;
     this.#toldAt = performance.now();
     this.#told = extent;
     this.#changedFrom = Number.MAX_SAFE_INTEGER;
