@@ -8,7 +8,12 @@ interface Formats {
   readonly day: Intl.DateTimeFormat;
   readonly size: Intl.NumberFormat;
   readonly decimal: string;
+  /** Days that were written lately, by `2026-11-23`. */
+  readonly days: Map<string, string>;
 }
+
+/** A log of months has fewer days. */
+const MOST_DAYS = 500;
 
 let made: { readonly language: string; readonly formats: Formats } | null = null;
 
@@ -24,6 +29,7 @@ function formats(): Formats {
         day: new Intl.DateTimeFormat(locale, { day: '2-digit', month: 'short' }),
         size: new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }),
         decimal: language === 'de' ? ',' : '.',
+        days: new Map(),
       },
     };
   }
@@ -42,8 +48,10 @@ export function formatMegabytes(bytes: number): string {
 export function formatStamp(stamp: string): { readonly day: string; readonly time: string; readonly rest: string } {
   const [, year = '', month = '', day = '', time = stamp, rest] = STAMP.exec(stamp) ?? [];
   if (year === '') return { day: '', time, rest: '' };
-  const { day: format, decimal } = formats();
+  const { day: format, decimal, days } = formats();
+  const key = stamp.slice(0, 10);
   // Noon: the day of any zone.
-  const date = format.format(new Date(Number(year), Number(month) - 1, Number(day), 12));
+  const date = days.get(key) ?? format.format(new Date(Number(year), Number(month) - 1, Number(day), 12));
+  if (days.size < MOST_DAYS) days.set(key, date);
   return { day: date, time, rest: rest === undefined ? '' : `${decimal}${rest}` };
 }

@@ -19,8 +19,9 @@ interface LogListProps {
   /** Where to go; another object each time. */
   readonly target: { readonly row: number } | null;
   readonly onCopy: () => void;
-  readonly onSession: (session: string) => void;
-  readonly onLogger: (logger: string) => void;
+  /** With the row that it was found in. */
+  readonly onSession: (session: string, row: number) => void;
+  readonly onLogger: (logger: string, row: number) => void;
   /** Tells which rows can be seen, when asked. */
   readonly seen: { current: () => Stretch };
 }
@@ -42,6 +43,7 @@ export function LogList(props: LogListProps) {
   const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
   const most = mostRows(rowHeight, window.devicePixelRatio);
   const [centre, setCentre] = useState<number | null>(null);
+  const [pending, setPending] = useState<number | null>(null);
   const { unfolded, toggle, foldAll } = useUnfolded(store);
   const { revision, first, end } = extent;
   const fits = useLettersThatFit(scroller, isNarrow);
@@ -51,10 +53,11 @@ export function LogList(props: LogListProps) {
   const count = stretch.end - stretch.first;
 
   // Other numbers: what was unfolded or looked at is somewhere else.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: foldAll and the setter are the same in effect
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another revision only
   useEffect(() => {
     foldAll();
     setCentre(null);
+    setPending(null);
   }, [revision]);
 
   useScrollKept({ scroller, stretch, revision, isFollowing, rowHeight });
@@ -67,11 +70,11 @@ export function LogList(props: LogListProps) {
     setPending(target.row);
   }, [target]);
 
-  const [pending, setPending] = useState<number | null>(null);
   // After the stretch is the right one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it calls is of this very moment
   useLayoutEffect(() => {
     if (pending === null || pending < stretch.first || pending >= stretch.end) return;
-    list.current?.scrollToIndex(pending - stretch.first, { align: 'center' });
+    scrollTo(pending, 'centre');
     setPending(null);
   }, [pending, stretch.first, stretch.end]);
 
@@ -110,7 +113,7 @@ export function LogList(props: LogListProps) {
     const to = Math.min(Math.max(row, stretch.first), stretch.end - 1);
     onFollow(false);
     selection.moveTo(to, extendsIt);
-    list.current?.scrollToIndex(to - stretch.first, { align: 'nearest' });
+    scrollTo(to, 'nearest');
   }
 
   /** Who unfolds an entry wants to read it: what comes meanwhile must not move it. */
@@ -125,17 +128,38 @@ export function LogList(props: LogListProps) {
 
   /** Scrolls on until all of a row can be seen, or its beginning stands at the top. */
   function reveal(row: number): void {
+    if (bottomOf(row) <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0)) return;
+    scrollTo(row, 'nearest');
+  }
+
+  /**
+   * By where the row is now. virtua's own scrollToIndex goes on correcting itself for a while, and to nowhere (NaN) when
+   * there are fewer rows by then.
+   */
+  function scrollTo(row: number, where: 'centre' | 'nearest'): void {
     const [view, handle] = [scroller.current, list.current];
     if (view === null || handle === null) return;
     const top = handle.getItemOffset(row - stretch.first);
-    const bottom = top + handle.getItemSize(row - stretch.first);
-    if (bottom <= view.scrollTop + view.clientHeight) return;
-    isOurs.current = true;
-    view.scrollTop = Math.min(top, bottom - view.clientHeight);
+    const height = handle.getItemSize(row - stretch.first);
+    const before = view.scrollTop;
+    const room = view.clientHeight - height;
+    if (where === 'centre') view.scrollTop = top - room / 2;
+    else if (top < before || room < 0) view.scrollTop = top;
+    else if (top - room > before) view.scrollTop = top - room;
+    // A scroll event comes only then.
+    isOurs.current = view.scrollTop !== before;
+  }
+
+  function bottomOf(row: number): number {
+    const handle = list.current;
+    if (handle === null) return 0;
+    return handle.getItemOffset(row - stretch.first) + handle.getItemSize(row - stretch.first);
   }
 
   function keyPressed(event: KeyboardEvent): void {
-    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+    const { shiftKey, ctrlKey, altKey, metaKey } = event;
+    // Capitals with Caps Lock.
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (altKey || metaKey) return;
     const isOnRow = event.target === scroller.current;
     if (ctrlKey) {
@@ -242,10 +266,12 @@ export function LogList(props: LogListProps) {
         onClick={clicked}
       >
         <Virtualizer
+          // It keeps the heights that it measured.
+          key={rowHeight}
           ref={list}
           data={{ length: count }}
           itemSize={rowHeight}
-          bufferSize={rowHeight * 12}
+          bufferSize={rowHeight * 8}
           keepMounted={isCurrentHere ? [current - stretch.first] : []}
         >
           {(_, index) => {

@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useEffect, useSyncExternalStore } from 'react';
-import { t } from '../../main/core/i18n';
+import { currentLanguage, t } from '../../main/core/i18n';
 import { parseLogHead } from '../../main/core/log-head';
 import type { LogEntry, LogRow as Row } from '../../main/core/log-view';
 import { isCaseSensitive } from '../../main/core/smart-case';
@@ -10,8 +10,8 @@ import { LogText } from './log-text';
 
 export interface LogRowActions {
   readonly onToggle: (row: number) => void;
-  readonly onSession: (session: string) => void;
-  readonly onLogger: (logger: string) => void;
+  readonly onSession: (session: string, row: number) => void;
+  readonly onLogger: (logger: string, row: number) => void;
 }
 
 /** How many letters are shown before a match. */
@@ -51,13 +51,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-row={number}
       tabIndex={-1}
     >
-      {row === null ? (
-        <Cell className="log-placeholder">
-          <span className="visually-hidden">{t('logs.loading')}</span>
-        </Cell>
-      ) : (
-        <Cells {...props} row={row} />
-      )}
+      {row === null ? <Cell className="log-placeholder" label={t('logs.loading')} /> : <Cells {...props} row={row} />}
     </div>
   );
 });
@@ -93,18 +87,18 @@ function Cells({ row, number, isCurrent, unfolded, wanted, fits, actions }: LogR
           <Chip
             className="log-logger"
             text={logger}
-            name={t('logs.only.logger', { name: visibleText(logger) })}
+            name={onlyName('logger', logger)}
             tabIndex={tabIndex}
-            onPress={() => actions.onLogger(logger)}
+            onPress={() => actions.onLogger(logger, number)}
           />
         )}
         {session !== null && (
           <Chip
             className="log-session"
             text={session}
-            name={t('logs.only.session', { name: visibleText(session) })}
+            name={onlyName('session', session)}
             tabIndex={tabIndex}
-            onPress={() => actions.onSession(session)}
+            onPress={() => actions.onSession(session, number)}
           />
         )}
       </Cell>
@@ -113,10 +107,10 @@ function Cells({ row, number, isCurrent, unfolded, wanted, fits, actions }: LogR
 }
 
 /** By ARIA, because what is virtualised is no HTML table. The keyboard is on the grid (aria-activedescendant). */
-function Cell({ className, children }: { readonly className: string; readonly children: ReactNode }) {
+function Cell({ className, label, children }: { className: string; label?: string; children?: ReactNode }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above
-    <span role="gridcell" className={className}>
+    <span role="gridcell" className={className} aria-label={label}>
       {children}
     </span>
   );
@@ -150,9 +144,23 @@ function Chip({ className, text, name, tabIndex, onPress }: ChipProps) {
       tabIndex={tabIndex}
       onClick={onPress}
     >
-      <LogText text={text} wanted="" />
+      {visibleText(text)}
     </button>
   );
+}
+
+/** What the chips are called, those of late: there are as many as rows, and few different ones. */
+const onlyNames = new Map<string, string>();
+const MOST_NAMES = 1000;
+
+function onlyName(kind: 'session' | 'logger', text: string): string {
+  const key = `${currentLanguage()} ${kind} ${text}`;
+  const known = onlyNames.get(key);
+  if (known !== undefined) return known;
+  if (onlyNames.size >= MOST_NAMES) onlyNames.clear();
+  const name = t(`logs.only.${kind}`, { name: visibleText(text) });
+  onlyNames.set(key, name);
+  return name;
 }
 
 interface FoldButtonProps {

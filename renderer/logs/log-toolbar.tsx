@@ -1,14 +1,5 @@
-import type { RefObject } from 'react';
-import {
-  Button,
-  Dialog,
-  DialogTrigger,
-  Input,
-  Popover,
-  SearchField,
-  ToggleButton,
-  ToggleButtonGroup,
-} from 'react-aria-components';
+import { type RefObject, useRef, useState } from 'react';
+import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { t } from '../../main/core/i18n';
 import { LOG_LEVELS, LOG_SOURCES, type LogFilter, type LogListing, type LogSource } from '../../main/core/log-view';
 import { visibleText } from '../../main/core/visible-text';
@@ -32,6 +23,15 @@ interface LogToolbarProps {
 
 export function LogToolbar(props: LogToolbarProps) {
   const { listing, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
+  const [isJumping, setJumping] = useState(false);
+  const jump = useRef<HTMLButtonElement>(null);
+
+  /** The focus goes back to where it came from. */
+  function closeJump(): void {
+    setJumping(false);
+    jump.current?.focus();
+  }
+
   return (
     <div className="log-toolbar">
       <ToggleButtonGroup
@@ -60,26 +60,15 @@ export function LogToolbar(props: LogToolbarProps) {
         )}
       </SearchField>
       <div className="log-tools">
-        <DialogTrigger>
-          <Button className="button button-small">{t('logs.jump')}</Button>
-          <Popover className="popover" placement="bottom end">
-            <Dialog className="popover-dialog" aria-label={t('logs.jump.title')}>
-              {({ close }) => (
-                <JumpForm
-                  near={props.near}
-                  onJump={(at) => {
-                    close();
-                    props.onJump(at);
-                  }}
-                  onEdge={(edge) => {
-                    close();
-                    props.onEdge(edge);
-                  }}
-                />
-              )}
-            </Dialog>
-          </Popover>
-        </DialogTrigger>
+        <button
+          ref={jump}
+          type="button"
+          className="button button-small"
+          aria-expanded={isJumping}
+          onClick={() => setJumping(!isJumping)}
+        >
+          {t('logs.jump')}
+        </button>
         <button type="button" className="button button-small" title={t('logs.copy.hint')} onClick={onCopy}>
           {t('logs.copy')}
         </button>
@@ -108,6 +97,7 @@ export function LogToolbar(props: LogToolbarProps) {
         ))}
       </ToggleButtonGroup>
       <ActiveFilters filter={filter} onFilter={onFilter} />
+      {isJumping && <JumpForm near={props.near} onJump={props.onJump} onEdge={props.onEdge} onClose={closeJump} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { canRun } from '../../main/core/commands';
 import { t } from '../../main/core/i18n';
 import { isFiltering, type LogFilter, type LogListing, type LogSource, NO_FILTER } from '../../main/core/log-view';
@@ -42,9 +42,12 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
   /** The newest row when it was paused. */
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const isNarrow = !useMedia('(min-width: 1080px)');
+  const heading = useId();
   const selection = useSelection();
   const search = useRef<HTMLInputElement>(null);
   const latestFilter = useRef(filter);
+  /** The entry that was looked at when a filter was set, to come back to. */
+  const context = useRef<number | undefined>(undefined);
   const seen = useRef<() => Stretch>(() => ({ first: 0, end: 0 }));
   const shown = useLog(runCommand, unit, source, filter, attempt);
   const store = shown?.store ?? null;
@@ -89,7 +92,13 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
     setPausedAt((before) => (follows ? null : (before ?? shown?.extent.end ?? null)));
   }
 
+  function followAgain(): void {
+    context.current = undefined;
+    follow(true);
+  }
+
   function show(other: LogSource): void {
+    context.current = undefined;
     setSource(other);
     startAnew();
   }
@@ -101,8 +110,10 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
     follow(true);
   }
 
-  function applyFilter(next: LogFilter): void {
-    const entry = selection.current === null ? undefined : store?.row(selection.current)?.entry;
+  /** `row`: of the entry that it began with, such as the one whose chip was pressed. */
+  function applyFilter(next: LogFilter, row: number | null = selection.current): void {
+    const entry = (row === null ? undefined : store?.row(row)?.entry) ?? context.current;
+    context.current = entry;
     setFilter(next);
     startAnew();
     latestFilter.current = next;
@@ -125,14 +136,19 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
   const filterRef = useRef({ filter, applyFilter });
   filterRef.current = { filter, applyFilter };
   const [chips] = useState(() => ({
-    session: (session: string) => filterRef.current.applyFilter({ ...filterRef.current.filter, session }),
-    logger: (logger: string) => filterRef.current.applyFilter({ ...filterRef.current.filter, logger }),
+    session: (session: string, row: number) =>
+      filterRef.current.applyFilter({ ...filterRef.current.filter, session }, row),
+    logger: (logger: string, row: number) =>
+      filterRef.current.applyFilter({ ...filterRef.current.filter, logger }, row),
   }));
 
   const extent = shown?.extent;
   const newer = extent === undefined || pausedAt === null ? 0 : extent.end - pausedAt;
   return (
-    <section className="logs" aria-label={t('view.logs')}>
+    <section className="logs" aria-labelledby={heading}>
+      <h1 id={heading} className="visually-hidden">
+        {t('view.logs')}
+      </h1>
       <LogToolbar
         listing={listing}
         source={source}
@@ -180,7 +196,7 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
           />
         )}
         {!isFollowing && (
-          <button type="button" className="log-follow button-primary" onClick={() => follow(true)}>
+          <button type="button" className="log-follow button-primary" onClick={followAgain}>
             {newer > 0 ? `${t('logs.new', { count: newer, number: formatNumber(newer) })} · ` : ''}
             {t('logs.follow')} <span aria-hidden="true">↓</span>
           </button>

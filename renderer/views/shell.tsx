@@ -69,16 +69,18 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
             ))}
           </TabList>
         </nav>
-        {VIEWS.map((name) => (
-          <TabPanel key={name} id={name} className={`view view-${name}`}>
-            {chosen.problem !== null && (
-              <Notice tone="bad" onDismiss={chosen.dismiss}>
-                {sentence(chosen.problem)}
-              </Notice>
-            )}
-            <ViewNamed name={name} view={view} />
-          </TabPanel>
-        ))}
+        <main className="view-area">
+          {VIEWS.map((name) => (
+            <TabPanel key={name} id={name} className={`view view-${name}`}>
+              {chosen.problem !== null && (
+                <Notice tone="bad" onDismiss={chosen.dismiss}>
+                  {sentence(chosen.problem)}
+                </Notice>
+              )}
+              <ViewNamed name={name} view={view} />
+            </TabPanel>
+          ))}
+        </main>
       </Tabs>
       {state.confirmation !== null && (
         <ConfirmationDialog

@@ -10,6 +10,7 @@ import { writeEmptyApp } from './empty-app';
 import { type Figure, figure, median, printFigures, quantile, withTarget } from './figures';
 import { measureLatency } from './latency';
 import { measureLogBurst } from './log-burst';
+import { measureLogsView } from './logs-view';
 import { contextSwitches, treePss } from './process-tree';
 import { measureRestarts } from './restart';
 
@@ -114,7 +115,7 @@ async function measureLatencies(bus: TestBus, gateway: GatewayUnderTest): Promis
 }
 
 /** `npm run bench -- start` measures only that. */
-function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'restart'): boolean {
+function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'logs-view' | 'restart'): boolean {
   const wanted = process.argv.slice(2);
   return wanted.length === 0 || wanted.includes(part);
 }
@@ -132,6 +133,7 @@ async function bench(): Promise<void> {
     figures.push(...idle.slice(0, 1));
     if (isWanted('start')) figures.push(await measureStart(bus, empty));
     figures.push(...idle.slice(1));
+    if (isWanted('logs-view')) figures.push(...(await measureLogsView(gateway)));
     if (isWanted('restart')) {
       // The restarts bring gateways of their own, under the same name.
       await gateway.remove();

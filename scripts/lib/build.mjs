@@ -22,7 +22,7 @@ export async function buildTool(source, name) {
   const file = join(PROJECT, 'out', 'test-tools', name);
   // Packages stay in node_modules, which is there wherever this runs.
   const args = [source, '--file', file, '--platform', 'node', '--format', 'esm', '--logLevel', 'warn'];
-  args.push('--no-codeSplitting', '--external', 'dbus-next');
+  args.push('--no-codeSplitting', '--external', 'dbus-next', '--external', 'playwright-core');
   const code = await runStep({ name: `bundle ${source}`, file: tool('rolldown'), args });
   if (code !== 0) throw new Error(`bundling ${source} failed: see above`);
   return file;

@@ -32,8 +32,9 @@ export interface ArchiveReaderOptions {
 
 /** What opening and filtering are answered with, where there is so much. */
 const OPENING_ROWS = 200;
-/** With fewer rows than that it is waited so long for more. */
-const OPENING_MS = 120;
+/** With fewer rows than that it is waited so long for more; with none, so long for one. */
+const OPENING_MS = 60;
+const OPENING_EMPTY_MS = 150;
 const BETWEEN_CHANGES_MS = 100;
 /** Only where the kernel has no watch left. */
 const POLL_MS = 5000;
@@ -74,14 +75,14 @@ export class ArchiveReader {
   }
 
   opened(): Promise<LogOpening> {
-    return this.#opening(performance.now() + OPENING_MS);
+    return this.#opening();
   }
 
   filter(filter: LogFilter): Promise<LogOpening> {
     this.#revision += 1;
     this.#index.entries.filterBy(filterOf(filter));
     this.#wake();
-    return this.#opening(performance.now() + OPENING_MS);
+    return this.#opening();
   }
 
   read(revision: number, from: number, count: number): LogPage {
@@ -143,11 +144,13 @@ export class ArchiveReader {
     };
   }
 
-  #opening(deadline: number): Promise<LogOpening> {
+  #opening(): Promise<LogOpening> {
     const revision = this.#revision;
+    const began = performance.now();
     return this.#when(() => {
       const { firstRow, endRow } = this.#index.entries;
-      const isEnough = endRow - firstRow >= OPENING_ROWS || performance.now() >= deadline;
+      const patience = endRow > firstRow ? OPENING_MS : OPENING_EMPTY_MS;
+      const isEnough = endRow - firstRow >= OPENING_ROWS || performance.now() - began >= patience;
       // Another filter came meanwhile: whoever asked for this one does not wait any more.
       const isOver = revision !== this.#revision;
       if (!isOver && !this.#isAllKnown && !(this.#hasLooked && isEnough)) return null;
