@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { rolldown } from 'rolldown';
 import type { Plugin } from 'vite';
 import { IPC_CHANNELS } from './main/core/ipc-contract';
 
@@ -14,6 +15,7 @@ const CHROME_TARGET = 'chrome130';
 // CommonJS throughout: a sandboxed preload script has to be, and Electron awaits an ESM main before it goes on starting.
 export default defineConfig({
   main: {
+    plugins: [logReaderThread()],
     build: {
       outDir: resolve(OUT, 'main'),
       target: NODE_TARGET,
@@ -59,6 +61,20 @@ export default defineConfig({
     },
   },
 });
+
+/** The thread that reads an open log (adapters/log/archive) is a second program: whole in one file, like the first. */
+function logReaderThread(): Plugin {
+  return {
+    name: 'hermes-tray:log-reader-thread',
+    async generateBundle() {
+      const input = resolve(import.meta.dirname, 'main/adapters/log/archive/reader-thread.ts');
+      const bundle = await rolldown({ input, platform: 'node', treeshake: { manualPureFunctions: ['z'] } });
+      const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
+      await bundle.close();
+      this.emitFile({ type: 'asset', fileName: 'log-reader.js', source: output[0].code });
+    },
+  };
+}
 
 /**
  * The preload script runs before the page's first paint and needs the channels' names only: 1 kB. With their parsers, all of

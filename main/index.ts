@@ -13,7 +13,9 @@ import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
 import { createHost } from './adapters/host/host';
 import { servePage } from './adapters/ipc/serve-page';
 import { createJournal } from './adapters/journal/journal';
+import { createJournalArchive } from './adapters/journal/journal-archive';
 import { createLauncher } from './adapters/launcher/launcher';
+import { createLogArchive, startReaderThread } from './adapters/log/archive/log-archive';
 import { createGatewayLogs } from './adapters/log/gateway-logs';
 import { FATAL_EXIT_CODE, installErrorGuards } from './adapters/logging/error-guards';
 import { type AppLogger, createLogger } from './adapters/logging/logger';
@@ -34,6 +36,7 @@ import { followGateways } from './app/follow-gateways';
 import { followPower } from './app/follow-power';
 import { followRuns } from './app/follow-runs';
 import { keepSettings } from './app/keep-settings';
+import { createLogViews } from './app/log-views';
 import { notify } from './app/notify';
 import type { Clock } from './app/ports/clock';
 import type { FlightRecorder } from './app/ports/flight-recorder';
@@ -171,6 +174,16 @@ function main(): void {
       fallback: electronNotification({ iconFile: join(assets, 'icons', '256x256.png') }),
     });
     const journal = createJournal({ environment: process.env, uid });
+    const logViews = createLogViews({
+      store,
+      archive: createLogArchive({
+        startThread: (start) => startReaderThread(join(built, 'main', 'log-reader.js'), start),
+        logger,
+      }),
+      journal,
+      journalArchive: createJournalArchive({ environment: process.env, uid }),
+      desktop,
+    });
     const bootId = readBootId();
     const past = createPast({ records, store, journal, recorder, clock, logger, bootId });
     const drainRequests = createDrainRequests({ clock });
@@ -188,6 +201,7 @@ function main(): void {
       logger,
       showWindow: window.show,
       readUsage: createReadUsage({ store, systemd, processUsage: createProcessUsage(), clock }),
+      logViews,
     });
 
     showWindow = window.show;
@@ -199,6 +213,7 @@ function main(): void {
       clock,
       logger,
       runCommand,
+      logViews,
     });
     const stopNotifying = notify({ store, notifications, clock, runCommand });
     const stopRecording = recordFlight(store, recorder);

@@ -8,7 +8,8 @@ import { runStep } from './lib/steps.mjs';
 import { setup } from './setup.mjs';
 
 // Measures the app against an empty Electron tray app and a poller, side by side in a private session. Writes out/bench.json.
-// `npm run bench -- latency`, `… idle`, `… start`, `… restart`, `… window`, `… log` measure one part; `log` alone needs no session.
+// `npm run bench -- latency`, `… idle`, `… start`, `… restart`, `… window`, `… log`, `… logs-view` measure one part; `log`
+// alone needs no session.
 await runMain(async () => {
   const parts = process.argv.slice(2);
   if (parts.length === 1 && parts[0] === 'log') {

@@ -4,6 +4,7 @@ import { leastProgress, movesWithTime } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
 import { progressSteps, type Steps, unitsInStep, withProgressOf } from '../core/tray-progress';
 import { type TrayView, trayView } from '../core/tray-view';
+import type { LogViews } from './log-views';
 import type { AppWindow } from './ports/app-window';
 import type { Clock } from './ports/clock';
 import type { Launcher } from './ports/launcher';
@@ -19,6 +20,7 @@ export interface PresentParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runCommand: RunCommand;
+  readonly logViews: Pick<LogViews, 'serve'>;
 }
 
 /** How often ages, countdowns and progress move while somebody looks, or something is under way. */
@@ -89,7 +91,7 @@ export function present(parts: PresentParts): () => void {
     }
   }
 
-  window.start({ state: () => store.state(), run: runCommand });
+  window.start({ state: () => store.state(), run: runCommand, serveLogs: parts.logViews.serve });
   render();
   tray.start({
     commandChosen: (command) => void runCommand(command),

@@ -12,6 +12,7 @@ import type { OperationKind } from '../core/state';
 import { type Timeline, timelineOf } from '../core/timeline';
 import { unitStatus } from '../core/unit-status';
 import type { SettingsKeeper } from './keep-settings';
+import type { LogViews } from './log-views';
 import type { Clock } from './ports/clock';
 import type { Autostart, Desktop } from './ports/desktop';
 import type { FlightRecorder } from './ports/flight-recorder';
@@ -35,6 +36,7 @@ export interface RunCommandParts {
   readonly logger: Logger;
   readonly showWindow: () => void;
   readonly readUsage: ReadUsage;
+  readonly logViews: Pick<LogViews, 'run'>;
 }
 
 const SNOOZE_MS = 60 * 60_000;
@@ -143,6 +145,16 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         return readTimeline(command.unit);
       case 'read-usage':
         return parts.readUsage(command.unit);
+      case 'list-logs':
+      case 'open-log':
+      case 'filter-log':
+      case 'read-log':
+      case 'unfold-log':
+      case 'find-in-log':
+      case 'copy-log':
+      case 'close-log':
+      case 'reveal-log':
+        return parts.logViews.run(command);
       default:
         return assertNever(command);
     }
@@ -209,12 +221,22 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   }
 }
 
-/** A window that reads asks all the time, and changes nothing: that is not worth a line in our log. */
+/** A window that reads asks dozens of times a second, and changes nothing: that is not worth a line in our log. */
 function isReading({ kind }: Command): boolean {
   return READING.has(kind);
 }
 
-const READING: ReadonlySet<Command['kind']> = new Set(['read-timeline', 'read-usage']);
+const READING: ReadonlySet<Command['kind']> = new Set([
+  'read-timeline',
+  'read-usage',
+  'list-logs',
+  'open-log',
+  'filter-log',
+  'read-log',
+  'unfold-log',
+  'find-in-log',
+  'close-log',
+]);
 
 function describe(command: Command): string {
   if (command.kind === 'set-setting') return `set-setting ${command.name} to ${JSON.stringify(command.value)}`;

@@ -1,4 +1,5 @@
 import type { Command } from './commands';
+import type { CopiedLog, LogEntry, LogListing, LogOpening, LogPage, OpenedLog } from './log-view';
 import type { Result } from './result';
 import type { Timeline } from './timeline';
 import type { Usage } from './usage';
@@ -7,6 +8,13 @@ import type { Usage } from './usage';
 export interface Answers {
   readonly 'read-timeline': Timeline;
   readonly 'read-usage': Usage;
+  'list-logs': readonly LogListing[];
+  'open-log': OpenedLog;
+  'filter-log': LogOpening;
+  'read-log': LogPage;
+  'unfold-log': LogEntry;
+  'find-in-log': number | null;
+  'copy-log': CopiedLog;
 }
 
 export type Answer = Answers[keyof Answers] | null;

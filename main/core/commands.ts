@@ -3,6 +3,17 @@ import { assertNever } from './assert-never';
 import { restartSchema, stopSchema, unitSchema as unit } from './cutting-command';
 import { gatewayPid } from './gateway-status';
 import { t } from './i18n';
+import {
+  closeLogSchema,
+  copyLogSchema,
+  filterLogSchema,
+  findInLogSchema,
+  listLogsSchema,
+  openLogSchema,
+  readLogSchema,
+  revealLogSchema,
+  unfoldLogSchema,
+} from './log-commands';
 import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
 import { setSettingSchema } from './settings';
@@ -47,6 +58,15 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read-timeline'), unit }),
   /** How much memory and CPU time it uses now. */
   z.object({ kind: z.literal('read-usage'), unit }),
+  listLogsSchema,
+  openLogSchema,
+  filterLogSchema,
+  readLogSchema,
+  unfoldLogSchema,
+  findInLogSchema,
+  copyLogSchema,
+  closeLogSchema,
+  revealLogSchema,
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -66,7 +86,19 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return (state.files?.[command.file] ?? null) === null ? no(t('settings.file.none')) : YES;
     case 'reconnect':
       return state.bus.kind === 'lost' && state.bus.retryAt !== null ? YES : no(t('nothing.reconnect.none'));
+    // About a log that is open, or not: whoever keeps it answers.
+    case 'filter-log':
+    case 'read-log':
+    case 'unfold-log':
+    case 'find-in-log':
+    case 'copy-log':
+    case 'close-log':
+      return YES;
+    case 'list-logs':
+      return withGateway(state, command.unit, () => YES);
     case 'view-log':
+    case 'open-log':
+    case 'reveal-log':
       return withGateway(state, command.unit, (gateway) =>
         gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,
       );

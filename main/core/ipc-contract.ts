@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RunCommand } from './answers';
 import { commandSchema } from './commands';
+import { type LogUpdate, logUpdateSchema } from './log-view';
 import type { AppState } from './state';
 
 /** How the window and the main process speak: these four channels, for ever. A new button is a new Command. */
@@ -11,8 +12,8 @@ export const IPC_CHANNELS = {
   runCommand: { name: 'hermes-tray:run-command', direction: 'invoke', argument: commandSchema },
   /** Main → window, after every change. */
   stateChanged: { name: 'hermes-tray:state-changed', direction: 'send', argument: z.custom<AppState>(isObject) },
-  /** Main → window, lines of a followed log. */
-  logLines: { name: 'hermes-tray:log-lines', direction: 'send', argument: z.array(z.string()) },
+  /** Main → window, while a log is open: which of its rows there are by now. The rows themselves are asked for. */
+  logLines: { name: 'hermes-tray:log-lines', direction: 'send', argument: logUpdateSchema },
 } as const;
 
 /** What the preload script puts on the window as `window.api`. */
@@ -20,7 +21,7 @@ export interface WindowApi {
   getState(): Promise<AppState>;
   readonly runCommand: RunCommand;
   onStateChanged(listener: (state: AppState) => void): () => void;
-  onLogLines(listener: (lines: readonly string[]) => void): () => void;
+  onLogLines(listener: (update: LogUpdate) => void): () => void;
 }
 
 function isObject(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { between, countBefore } from './by-time';
 import type { FlightRecord } from './flight-record';
 import { STEADY_MS } from './incidents';
 import type { RestartMode } from './restart-run';
@@ -163,18 +164,21 @@ function loopEntry(exits: readonly Exit[], records: readonly UnitRecord[]): Happ
 function entriesOfIncidents(records: readonly UnitRecord[], runs: readonly RecordedRun[]): readonly Happened[] {
   const entries: Happened[] = [];
   const phases = new Map<string, string>();
+  const exits = runs.flatMap(({ exit }) => exit ?? []).sort((left, right) => left.endedAt - right.endedAt);
   for (const record of records) {
     if (record.kind !== 'incident') continue;
-    const { id, at, phase, exits } = record;
+    const { id, at, phase } = record;
     const before = phases.get(id);
     const opened = Math.min(at, openedAt(id) ?? at);
-    const isTold = runs.some(({ exit }) => exit !== null && Math.abs(exit.endedAt - opened) < CLOCK_SLACK_MS);
+    const isTold = between(exits, opened - CLOCK_SLACK_MS, opened + CLOCK_SLACK_MS, endOf).length > 0;
     if (before === undefined && !isTold) entries.push({ at: opened, kind: 'incident-began' });
     phases.set(id, phase);
     if (before === phase) continue;
-    if (phase === 'recovered') entries.push({ at, kind: 'incident-recovered', tookMs: tookFrom(runs, at), exits });
-    else if (phase === 'down') entries.push({ at, kind: 'incident-down' });
-    else if (phase === 'ended') entries.push({ at, kind: 'incident-ended' });
+    if (phase === 'recovered') {
+      entries.push({ at, kind: 'incident-recovered', tookMs: tookFrom(exits, at), exits: record.exits });
+    }
+    if (phase === 'down') entries.push({ at, kind: 'incident-down' });
+    if (phase === 'ended') entries.push({ at, kind: 'incident-ended' });
   }
   return entries;
 }
@@ -188,9 +192,14 @@ function openedAt(id: string): number | null {
   return Number.isFinite(at) && at > 0 ? at : null;
 }
 
-function tookFrom(runs: readonly RecordedRun[], at: number): number | null {
-  const fall = runs.findLast(({ exit }) => exit !== null && !exit.isExpected && exit.endedAt <= at)?.exit;
-  return fall == null ? null : at - fall.endedAt;
+/** Since the latest fall. */
+function tookFrom(exits: readonly Exit[], at: number): number | null {
+  const fall = exits[countBefore(exits, at, endOf) - 1];
+  return fall === undefined || fall.isExpected ? null : at - fall.endedAt;
+}
+
+function endOf({ endedAt }: Exit): number {
+  return endedAt;
 }
 
 // ── what was asked for ────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,7 +252,12 @@ function withoutEchoes(entries: readonly Happened[]): readonly Happened[] {
   const kept = entries.toSorted((left, right) => left.at - right.at);
   const follows = (index: number, is: (entry: Happened) => boolean) => {
     const at = kept[index]?.at ?? 0;
-    return kept.findIndex((entry, later) => later > index && entry.at - at <= ECHO_MS && is(entry));
+    for (let later = index + 1; later < kept.length; later += 1) {
+      const entry = kept[later];
+      if (entry === undefined || entry.at - at > ECHO_MS) break;
+      if (is(entry)) return later;
+    }
+    return -1;
   };
   const echoes = new Set<number>();
   kept.forEach((entry, index) => {

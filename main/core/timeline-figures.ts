@@ -1,3 +1,4 @@
+import { between } from './by-time';
 import { INCIDENT_MEMORY_MS } from './incidents';
 import type { RecordedRun } from './timeline-runs';
 import { isMissed, type Span, type SpanKind, type TimeRange } from './timeline-spans';
@@ -49,10 +50,10 @@ export function outagesOf(spans: readonly Span[], runs: readonly RecordedRun[]):
     }
     end = 'open';
   }
-  const falls = runs.flatMap(({ exit, isBesideAnother }) =>
-    exit === null || exit.isExpected || isBesideAnother ? [] : [exit.endedAt],
-  );
-  return outages.map((one) => ({ ...one, exits: falls.filter((at) => at >= one.from && at <= one.until).length }));
+  const falls = runs
+    .flatMap(({ exit, isBesideAnother }) => (exit === null || exit.isExpected || isBesideAnother ? [] : [exit.endedAt]))
+    .sort((left, right) => left - right);
+  return outages.map((one) => ({ ...one, exits: between(falls, one.from, one.until, (at) => at).length }));
 }
 
 function endBy(next: SpanKind): Outage['end'] {

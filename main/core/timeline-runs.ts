@@ -31,7 +31,7 @@ export interface RecordedPast {
   readonly watches: readonly Watch[];
   /** When the machine slept. `to` is null where nobody noticed it wake up. */
   readonly suspends: readonly { readonly from: number; readonly to: number | null }[];
-  /** What was written of this unit beside its runs. */
+  /** What was written of this unit beside its runs, by time. */
   readonly turns: readonly Turn[];
 }
 
@@ -81,7 +81,11 @@ export function readRuns(
     }
   }
   addPresent(runs, facts, now);
-  return { runs: inOrder([...runs.values()], now), turns, ...watchesIn(records, now) };
+  return {
+    runs: inOrder([...runs.values()], now),
+    turns: turns.sort((left, right) => left.at - right.at),
+    ...watchesIn(records, now),
+  };
 }
 
 const NOTHING = {

@@ -1,3 +1,4 @@
+import { between } from './by-time';
 import { STEADY_MS } from './incidents';
 import type { Gateway } from './state';
 import type { RecordedPast, RecordedRun, Turn, Watch } from './timeline-runs';
@@ -75,8 +76,7 @@ export function spansOf(
     const isTold = liesThere || (next !== null && run.exit?.wasWatched === false);
     let way = run.isBesideAnother ? UNKNOWN : wayAfter(run.exit);
     let since = from;
-    for (const turn of turns) {
-      if (turn.at < from || turn.at > to) continue;
+    for (const turn of between(turns, from, to, timeOf)) {
       const turned = turnTo(way, turn);
       if (turned === way) continue;
       known(since, turn.at, way);
@@ -128,13 +128,15 @@ function readyAt(
   const way = wayAfter(before.exit);
   if (way.kind !== 'starting' && !isMissed(way)) return null;
   const due = Math.min(end, run.from + READY_DUE_MS);
-  const ready = turns.find(
-    ({ at, kind }) => at >= run.from && at <= due && (kind === 'restarted' || kind === 'recovered'),
-  );
+  const ready = between(turns, run.from, due, timeOf).find(({ kind }) => kind === 'restarted' || kind === 'recovered');
   if (ready !== undefined) return { at: ready.at, way: way.kind === 'starting' ? way : REVIVING };
   // One of a loop: it fell before it had got up.
   const isFall = run.exit !== null && !run.exit.isExpected && end - run.from < STEADY_MS;
   return isMissed(way) && isFall ? { at: end, way: REVIVING } : null;
+}
+
+function timeOf({ at }: Turn): number {
+  return at;
 }
 
 /** How a gateway is after an exit, while nothing else happens. */

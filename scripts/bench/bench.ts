@@ -10,6 +10,7 @@ import { writeEmptyApp } from './empty-app';
 import { type Figure, figure, median, printFigures, quantile, withTarget } from './figures';
 import { measureLatency } from './latency';
 import { measureLogBurst } from './log-burst';
+import { measureLogsView } from './logs-view';
 import { contextSwitches, treePss } from './process-tree';
 import { measureRestarts } from './restart';
 import { measureWindow } from './window';
@@ -115,7 +116,7 @@ async function measureLatencies(bus: TestBus, gateway: GatewayUnderTest): Promis
 }
 
 /** `npm run bench -- start` measures only that. */
-function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'restart' | 'window'): boolean {
+function isWanted(part: 'latency' | 'idle' | 'start' | 'log' | 'logs-view' | 'restart' | 'window'): boolean {
   const wanted = process.argv.slice(2);
   return wanted.length === 0 || wanted.includes(part);
 }
@@ -134,6 +135,7 @@ async function bench(): Promise<void> {
     if (isWanted('start')) figures.push(await measureStart(bus, empty));
     figures.push(...idle.slice(1));
     if (isWanted('window')) figures.push(...(await measureWindow()));
+    if (isWanted('logs-view')) figures.push(...(await measureLogsView(gateway)));
     if (isWanted('restart')) {
       // The restarts bring gateways of their own, under the same name.
       await gateway.remove();

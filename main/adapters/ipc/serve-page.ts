@@ -40,7 +40,7 @@ export interface ServePageParts {
 /** Answers the page's calls and hands it the states, until `close`. Nothing else in the app listens to a page. */
 export function servePage(parts: ServePageParts): { push(state: AppState): void; close(): void } {
   const { page, origin, source, logger } = parts;
-  const { getState, runCommand, stateChanged } = IPC_CHANNELS;
+  const { getState, runCommand, stateChanged, logLines } = IPC_CHANNELS;
 
   function answer<T>(channel: InvokeChannel<T>, run: (argument: T) => unknown): void {
     page.ipc.handle(channel.name, (event, ...args) => {
@@ -72,10 +72,14 @@ export function servePage(parts: ServePageParts): { push(state: AppState): void;
   const states = createLatestValue<AppState>((state) => {
     if (!page.isDestroyed()) page.send(stateChanged.name, state);
   });
+  const stopLogs = source.serveLogs((update) => {
+    if (!page.isDestroyed()) page.send(logLines.name, update);
+  });
   return {
     push: (state) => states.push(state),
     close() {
       states.close();
+      stopLogs();
       if (page.isDestroyed()) return;
       page.ipc.removeHandler(getState.name);
       page.ipc.removeHandler(runCommand.name);

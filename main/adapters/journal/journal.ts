@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../core/journal-entry';
 import { failure, type Result, success } from '../../core/result';
 import { FIELDS, parseEntry } from './parse-entry';
 import { type Output, runJournalctl } from './run-journalctl';
+import { unitMatches } from './unit-matches';
 
 export interface JournalOptions {
   /** Only PATH is used of it. */
@@ -67,14 +68,9 @@ function argumentsOf({ since, limit }: JournalQuery): readonly string[] {
   return ['--reverse', `--lines=${Math.max(1, Math.trunc(limit))}`, ...from];
 }
 
-/**
- * Its processes' lines, or systemd's messages about it. Spelled out, because `--user -u` looks only into a journal of the
- * user's own and finds nothing, without a word, where journald keeps one for all (no persistent storage, SplitMode=none).
- * The UID, because who may read such a one would get every user's gateway.
- */
 function matches({ unit, mainPids }: JournalQuery, uid: number): readonly string[] {
   const ofPids = mainPids.flatMap((pid) => ['+', `_PID=${pid}`, '_TRANSPORT=stdout', `_UID=${uid}`]);
-  return [`_SYSTEMD_USER_UNIT=${unit}`, `_UID=${uid}`, '+', `USER_UNIT=${unit}`, `_UID=${uid}`, ...ofPids];
+  return [...unitMatches(unit, uid), ...ofPids];
 }
 
 /** Oldest first. The last line may be torn where it was cut off. */

@@ -35,6 +35,8 @@ export class LogFileFollower {
   #formers: readonly OpenLog[] = [];
   /** Whether its past is behind us: it was read, or there was none when we began. */
   #hasBegun = false;
+  /** Whether there was nothing at all when we began, and nothing has come yet: whatever stands there next is news. */
+  #wasEmpty = false;
   #mayHaveGone = false;
   /** Whether another file has taken its place. */
   #hasChanged = false;
@@ -60,6 +62,7 @@ export class LogFileFollower {
   async look(folder: string | null): Promise<void> {
     this.#mayHaveGone = true;
     if (folder === null) {
+      if (!this.#hasBegun) this.#wasEmpty = true;
       this.#hasBegun = true;
       if (this.#current !== null) this.#formers = [...this.#formers, this.#current];
       this.#current = null;
@@ -110,7 +113,11 @@ export class LogFileFollower {
     if (opened.kind === 'refused') return;
     if (this.#closed && opened.kind === 'file') await opened.handle.close();
     else if (!this.#hasBegun) await this.#begin(opened.kind === 'file' ? opened : null);
-    else if (opened.kind === 'file') await this.#follow(opened);
+    else if (opened.kind === 'file') {
+      if (this.#wasEmpty) await this.#followFormers(opened.identity);
+      this.#wasEmpty = false;
+      await this.#follow(opened);
+    }
   }
 
   /** The first look: at the recent past, some of which may have been rotated away. */
@@ -121,12 +128,25 @@ export class LogFileFollower {
       this.#current = this.#open(opened, Math.max(0, size - PAST_BYTES), await pastOf(opened));
     }
     const before = await openFile(`${this.#path}.1`);
-    if (before.kind !== 'file') return;
+    if (before.kind !== 'file') {
+      this.#wasEmpty = opened === null;
+      return;
+    }
     if (this.#closed || before.identity === opened?.identity) return before.handle.close();
     const isRecent = before.writtenAt + CLOCK_STEP_MS >= this.#options.since;
     const from = isRecent ? Math.max(0, before.size - Math.max(0, PAST_BYTES - size)) : before.size;
     // It stays open in any case: a gateway that did not notice the rotation writes there.
     this.#formers = [this.#open(before, from, await pastOf(before))];
+  }
+
+  /** Those that came, and were rotated away, before the first look that found one. */
+  async #followFormers(present: string): Promise<void> {
+    for (let age = MOST_ROTATIONS; age > 0; age -= 1) {
+      const path = `${this.#path}.${age}`;
+      const identity = await identityAt(path);
+      // `present` may have moved on in between: it is followed as what it was.
+      if (identity !== null && identity !== present) await this.#replace(path, identity);
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { RunCommand } from '../../core/answers';
+import type { LogUpdate } from '../../core/log-view';
 import type { AppState } from '../../core/state';
 
 /** The window. It costs nothing while it is closed: made when it is shown, destroyed when it is closed. */
@@ -15,4 +16,6 @@ export interface AppWindow {
 export interface WindowSource {
   state(): AppState;
   readonly run: RunCommand;
+  /** Tells of the log that the window has open; the returned function ends that, and closes the log. */
+  readonly serveLogs: (listener: (update: LogUpdate) => void) => () => void;
 }

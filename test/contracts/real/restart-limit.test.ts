@@ -38,6 +38,7 @@ it('a restart whose new process hangs says at its limit how it stands, and is fo
     settings: { set: nothing },
     bus: { reconnect() {} },
     readUsage: async () => failure('not-played', 'nothing is sampled here'),
+    logViews: { run: async () => failure('not-played', 'no log is read here') },
     recorder: scene.recorder,
     clock: hastyClock,
     logger: scene.logger,

@@ -2,6 +2,7 @@ import { followGateways } from '../../../main/app/follow-gateways';
 import { followPower } from '../../../main/app/follow-power';
 import { followRuns } from '../../../main/app/follow-runs';
 import { keepSettings } from '../../../main/app/keep-settings';
+import { createLogViews } from '../../../main/app/log-views';
 import { notify } from '../../../main/app/notify';
 import type { Autostart, Desktop } from '../../../main/app/ports/desktop';
 import { present } from '../../../main/app/present';
@@ -24,6 +25,7 @@ import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeHost } from '../../fakes/fake-host';
 import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
+import { createFakeLogArchive } from '../../fakes/fake-log-archive';
 import { createFakeLogger } from '../../fakes/fake-logger';
 import { createFakeNotifications } from '../../fakes/fake-notifications';
 import { createFakePowerMonitor } from '../../fakes/fake-power-monitor';
@@ -101,6 +103,8 @@ export function createRig(
     clock,
     logger,
   });
+  const logArchive = createFakeLogArchive();
+  const logViews = createLogViews({ store, archive: logArchive, journal, journalArchive: logArchive, desktop });
   const runCommand = createRunCommand({
     store,
     systemd,
@@ -118,6 +122,7 @@ export function createRig(
     logger,
     showWindow: window.show,
     readUsage: createReadUsage({ store, systemd, processUsage, clock }),
+    logViews,
   });
   return {
     clock,
@@ -127,6 +132,8 @@ export function createRig(
     tray,
     window,
     launcher,
+    logArchive,
+    logViews,
     logs,
     journal,
     recorder,
@@ -146,7 +153,7 @@ export function createRig(
     hasQuit: () => hasQuit,
     /** Starts it; the returned function ends it. */
     start() {
-      const stopPresenting = present({ store, tray, window, launcher, clock, logger, runCommand });
+      const stopPresenting = present({ store, tray, window, launcher, clock, logger, runCommand, logViews });
       const runs = followRuns({ store, logs, journal, recorder, clock, logger, past });
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRecording = recordFlight(store, recorder);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type PageContents, servePage } from '../../../../main/adapters/ipc/serve-page';
 import type { Command } from '../../../../main/core/commands';
 import { IPC_CHANNELS } from '../../../../main/core/ipc-contract';
+import { EMPTY_EXTENT, type LogUpdate } from '../../../../main/core/log-view';
 import { type Result, success } from '../../../../main/core/result';
 import { INITIAL_STATE } from '../../../../main/core/state';
 import { UNIT } from '../../../fixtures/build';
@@ -41,6 +42,7 @@ function served(run: (command: Command) => Promise<Result<null>> = async () => s
   const page = fakePage();
   const commands: Command[] = [];
   const errors: string[] = [];
+  const logListeners: ((update: LogUpdate) => void)[] = [];
   const quiet = () => undefined;
   const connection = servePage({
     page: page.contents,
@@ -51,10 +53,14 @@ function served(run: (command: Command) => Promise<Result<null>> = async () => s
         commands.push(command);
         return run(command);
       },
+      serveLogs(listener) {
+        logListeners.push(listener);
+        return () => logListeners.pop();
+      },
     },
     logger: { error: (message) => errors.push(message), warn: quiet, info: quiet, debug: quiet },
   });
-  return { page, commands, errors, connection };
+  return { page, commands, errors, logListeners, connection };
 }
 
 describe('servePage', () => {
@@ -128,5 +134,15 @@ describe('servePage', () => {
     connection.push({ ...INITIAL_STATE, revision: 1 });
     expect(page.sent).toEqual([[IPC_CHANNELS.stateChanged.name, INITIAL_STATE]]);
     expect(page.handlers.size).toBe(0);
+  });
+
+  it('tells of the open log on its channel, and closes it with the page', () => {
+    const { page, logListeners, connection } = served();
+    const update: LogUpdate = { view: 1, extent: EMPTY_EXTENT };
+    logListeners[0]?.(update);
+    expect(page.sent).toEqual([[IPC_CHANNELS.logLines.name, update]]);
+    expect(IPC_CHANNELS.logLines.argument.parse(update)).toEqual(update);
+    connection.close();
+    expect(logListeners).toEqual([]);
   });
 });

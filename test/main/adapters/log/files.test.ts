@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, mkdirSync, openSync, renameSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, open, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -78,6 +78,20 @@ describe('rotation', () => {
     await rig.append('agent', line('four'));
     await followed.settled();
     expect(told()).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('reads the first files of all, though some were rotated away before a look found one', async () => {
+    const { followed, told } = await following();
+    const path = rig.path('agent');
+    // Without a break, in which it could look.
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, line('one'));
+    renameSync(path, `${path}.2`);
+    appendFileSync(path, line('two'));
+    renameSync(path, `${path}.1`);
+    appendFileSync(path, line('three'));
+    await followed.settled();
+    expect(told()).toEqual(['one', 'two', 'three']);
   });
 
   it('looks back through a rotation', async () => {
