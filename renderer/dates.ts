@@ -69,10 +69,14 @@ export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-/** `14:02` within the day of `reference`, `Mon 23 Nov 14:02` beyond it, `now` for now. */
+/** `14:02` within the day of `now`, `Mon 23 Nov 14:02` before it. */
 export function formatPoint(at: number, now: number): string {
-  if (now - at < 1000) return t('timeline.now');
   return formatDate(at, startOfDay(at) === startOfDay(now) ? 'time' : 'moment');
+}
+
+/** The end of a stretch: `now` where it goes on. */
+export function formatEnd(at: number, now: number): string {
+  return now - at < 1000 ? t('timeline.now') : formatPoint(at, now);
 }
 
 export function formatBytes(bytes: number): string {

@@ -5,12 +5,12 @@ import type { TimelineEntry } from '../main/core/timeline-entries';
 import type { Segment } from '../main/core/timeline-segments';
 import type { SpanKind } from '../main/core/timeline-spans';
 import { pastConsequenceText, verdictText } from '../main/core/verdict-text';
-import { formatPoint } from './dates';
+import { formatEnd, formatPoint } from './dates';
 import type { Tone } from './tone';
 
 /** `Running · 14:02 – now · 5 h 12 min` */
 export function segmentText({ kind, from, to, falls, downMs }: Segment, now: number): string {
-  const times = { from: formatPoint(from, now), to: formatPoint(to, now) };
+  const times = { from: formatPoint(from, now), to: formatEnd(to, now) };
   if (kind === 'down' && (falls > 1 || downMs < 0.9 * (to - from))) {
     return t('timeline.segment.falls', { count: falls, down: formatDuration(downMs), ...times });
   }

@@ -107,7 +107,12 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         restartRuns.cancel(command.unit);
         return success(null);
       case 'view-log':
-        return desktop.revealFile(logFile(command.unit));
+        store.dispatch({
+          kind: 'view-wanted',
+          view: { name: 'logs', unit: command.unit, at: command.at ?? null },
+        });
+        parts.showWindow();
+        return success(null);
       case 'copy-journal-command':
         return desktop.copyText(journalCommand(command.unit));
       case 'snooze':
@@ -214,10 +219,6 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     const gateway = store.state().gateways[unit];
     if (gateway === undefined) return failure('refused', `there is no gateway unit ${unit}`);
     return success(timelineOf(records, gateway, clock.now()));
-  }
-
-  function logFile(unit: string): string {
-    return `${store.state().gateways[unit]?.home?.home}/logs/agent.log`;
   }
 }
 

@@ -41,6 +41,22 @@ describe('the window', () => {
     expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
   });
 
+  it('opens at the log where the tray or the overview asks for it', async () => {
+    await scene.gateway();
+    const app = await launchWithWindow();
+    scene.onEnd(() => app.close());
+    const item = await scene.trayItem();
+    await item.waitForLabel('● Running · healthy');
+    const opened = app.electron.waitForEvent('window');
+    await item.press('View log');
+    const page = await opened;
+    await page.getByRole('tab', { name: 'Logs', selected: true }).waitFor();
+    await page.getByText('Gateway running with 2 platform(s)').waitFor();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await page.getByRole('button', { name: 'View log' }).click();
+    await page.getByRole('tab', { name: 'Logs', selected: true }).waitFor();
+  });
+
   it('restarts the gateway by its button', async () => {
     const gateway = await scene.gateway();
     const { page } = await appWithWindow();

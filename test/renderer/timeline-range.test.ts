@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setLanguage } from '../../main/core/i18n';
-import { dayHeading, formatBytes, formatNumber, formatPoint } from '../../renderer/dates';
+import { dayHeading, formatBytes, formatEnd, formatNumber, formatPoint } from '../../renderer/dates';
 import { type RangeName, rangeEndingAt, rangeWith, ticksOf } from '../../renderer/timeline-range';
 
 const HOUR_MS = 3_600_000;
@@ -80,7 +80,7 @@ describe('moments and numbers', () => {
     expect(dayHeading(now - 48 * HOUR_MS, now)).toBe('Saturday 21 November');
     expect(formatPoint(now - 6 * HOUR_MS, now)).toBe('14:00');
     expect(formatPoint(now - 30 * HOUR_MS, now)).toMatch(/^Sun,? 22 Nov,? 14:00$/);
-    expect(formatPoint(now, now)).toBe('now');
+    expect(formatEnd(now, now)).toBe('now');
     expect(formatBytes(46_100_000)).toBe('46.1 MB');
     expect(formatBytes(461_000_000)).toBe('461 MB');
     expect(formatBytes(1_540_000_000)).toBe('1.54 GB');
@@ -88,7 +88,7 @@ describe('moments and numbers', () => {
     expect(dayHeading(now, now)).toBe('Heute, Montag, 23. November');
     expect(formatNumber(0.9998, 'percent')).toBe('99,98\u00a0%');
     expect(formatBytes(46_100_000)).toBe('46,1 MB');
-    expect(formatPoint(now, now)).toBe('jetzt');
+    expect(formatEnd(now, now)).toBe('jetzt');
   });
 
   it('have a day before that was one hour longer', () => {

@@ -134,10 +134,15 @@ describe('runCommand', () => {
     expect(rig.store.state().gateways[UNIT]?.operation).toBeNull();
   });
 
-  it('shows the log in the home of the gateway', async () => {
+  it('shows the log in the window, at the moment that was asked for', async () => {
     const rig = await rigWith(running);
+    await rig.runCommand({ kind: 'view-log', unit: UNIT, at: 1_795_000_000_000 });
+    expect(rig.window.isOpen).toBe(true);
+    expect(rig.store.state().wantedView).toEqual({ name: 'logs', unit: UNIT, at: 1_795_000_000_000 });
+    await rig.runCommand({ kind: 'view-taken' });
+    expect(rig.store.state().wantedView).toBeNull();
     await rig.runCommand({ kind: 'view-log', unit: UNIT });
-    expect(rig.revealed).toEqual(['/home/ada/.hermes/logs/agent.log']);
+    expect(rig.store.state().wantedView?.at).toBeNull();
   });
 
   it('takes the mark of autostart from what is so, not from what was wished', async () => {
