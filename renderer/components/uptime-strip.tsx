@@ -33,7 +33,7 @@ export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
     if (next === null || segment === undefined) return;
     event.preventDefault();
     setReached(middleOf(segment));
-    strip.current?.querySelectorAll<HTMLElement>('.segment')[next]?.focus();
+    strip.current?.querySelectorAll<HTMLElement>('.strip-part')[next]?.focus();
   }
 
   return (
@@ -53,7 +53,7 @@ export function UptimeStrip({ spans, range, name, onGo }: UptimeStripProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a part has nothing else that stays while the strip moves on
             key={index}
             type="button"
-            className={`segment way-${segment.kind}`}
+            className={`strip-part way-${segment.kind}`}
             style={placeOf(segment, range)}
             tabIndex={index === current ? 0 : -1}
             aria-label={segmentText(segment, range.to)}

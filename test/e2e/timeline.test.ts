@@ -19,7 +19,7 @@ async function openTimeline() {
   const page = await app.openWindow();
   await page.getByRole('heading', { name: 'Running · healthy' }).waitFor({ timeout: 10_000 });
   await page.getByRole('tab', { name: 'Timeline' }).click();
-  await page.locator('.segment').first().waitFor({ timeout: 10_000 });
+  await page.locator('.strip-part').first().waitFor({ timeout: 10_000 });
   return { gateway, app, page };
 }
 
@@ -52,7 +52,7 @@ describe('the timeline', () => {
     expect(await page.locator('.entry', { hasText: 'Fell 9 times within 1 min' }).count()).toBe(1);
     // The strip and every part of it have a size: a segment without one is not to be seen.
     for (const box of await page
-      .locator('.segment')
+      .locator('.strip-part')
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()))) {
       expect(box.width).toBeGreaterThanOrEqual(4);
       expect(box.height).toBeGreaterThan(30);
@@ -112,7 +112,7 @@ describe('the timeline', () => {
   it('leads from a part that is clicked to its entry', async () => {
     const { page } = await openTimeline();
     await page.getByRole('radio', { name: 'Month' }).click();
-    await page.locator('.segment.way-down').first().click();
+    await page.locator('.strip-part.way-down').first().click();
     await page.locator('.entry-found', { hasText: 'ran out of memory' }).waitFor();
     expect(await page.locator('.entry-found').evaluate((entry) => entry.getBoundingClientRect().top)).toBeGreaterThan(
       0,

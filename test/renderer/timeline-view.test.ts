@@ -77,7 +77,7 @@ describe('the timeline', () => {
   it('has words for each part of the strip, and one stop for the Tab key: how it is now', () => {
     const { markup } = page(DAY, runs('d', 500));
     const parts = [
-      ...markup.matchAll(/<button[^>]*class="segment ([^"]*)"[^>]*tabindex="(-?\d)" aria-label="([^"]*)"/g),
+      ...markup.matchAll(/<button[^>]*class="strip-part ([^"]*)"[^>]*tabindex="(-?\d)" aria-label="([^"]*)"/g),
     ];
     expect(parts.map(([, kind, , label]) => `${kind}: ${label}`)).toEqual([
       expect.stringMatching(/^way-unknown: Not known · Sun,? 22 Nov,? 12:00 – 00:00 · 12 h$/),
