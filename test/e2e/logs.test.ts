@@ -255,6 +255,8 @@ describe('the Logs view', () => {
       [scheme, width] as const,
     );
     await shows(page, 'went wrong');
+    // Nothing sticks out, be the text ever so long.
+    expect(await page.evaluate('document.querySelector(".logs").scrollWidth <= innerWidth')).toBe(true);
     await page.getByRole('button', { name: 'Unfold: 3 more lines' }).click();
     await row(page, 'number 49').last().click();
     await page.getByRole('button', { name: 'Jump to…' }).click();
