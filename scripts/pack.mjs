@@ -80,7 +80,8 @@ function check(folder) {
   const files = filesIn(folder);
   const names = [...files.map((file) => relative(folder, file)), ...namesInArchive(archive)];
   const found = names.filter((name) => UNWANTED.test(name));
-  const missing = [...new Set(packagesRequiredBy(join(PROJECT, 'out/app/main/index.js')))];
+  const bundles = ['index.js', 'log-reader.js'].map((name) => join(PROJECT, 'out/app/main', name));
+  const missing = [...new Set(bundles.flatMap(packagesRequiredBy))];
   if (missing.length > 0) throw new Error(`the app requires ${missing.join(', ')}, which its package lacks`);
   if (found.length > 0) throw new Error(`the package must not hold ${found.join(', ')}`);
   const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -40,6 +40,8 @@ export function LogList(props: LogListProps) {
   const { store, extent, wanted, isNarrow, selection, isFollowing, onFollow, target, onSession, onLogger } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
+  /** Whether we scrolled last, and not the person: that neither pauses nor follows. */
+  const isOurs = useRef(false);
   const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
   const most = mostRows(rowHeight, window.devicePixelRatio);
   const [centre, setCentre] = useState<number | null>(null);
@@ -60,7 +62,7 @@ export function LogList(props: LogListProps) {
     setPending(null);
   }, [revision]);
 
-  useScrollKept({ scroller, stretch, revision, isFollowing, rowHeight });
+  useScrollKept({ scroller, isOurs, stretch, revision, isFollowing, rowHeight });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes there when asked to, not when rows come
   useEffect(() => {
@@ -92,8 +94,6 @@ export function LogList(props: LogListProps) {
 
   const isAtNewest = stretch.end === end;
   const lastTop = useRef(0);
-  /** Whether we scrolled, and not the person. */
-  const isOurs = useRef(false);
   function scrolled(): void {
     const view = scroller.current;
     if (view === null) return;
@@ -147,7 +147,7 @@ export function LogList(props: LogListProps) {
     else if (top < before || room < 0) view.scrollTop = top;
     else if (top - room > before) view.scrollTop = top - room;
     // A scroll event comes only then.
-    isOurs.current = view.scrollTop !== before;
+    if (view.scrollTop !== before) isOurs.current = true;
   }
 
   function bottomOf(row: number): number {
@@ -226,8 +226,7 @@ export function LogList(props: LogListProps) {
     if (!(event.target instanceof Element) || event.target.closest('button') !== null) return;
     const row = event.target.closest<HTMLElement>('[data-row]')?.dataset['row'];
     if (row === undefined || document.getSelection()?.isCollapsed === false) return;
-    if (event.detail > 1) fold(Number(row));
-    else selection.moveTo(Number(row), event.shiftKey);
+    selection.moveTo(Number(row), event.shiftKey);
     scroller.current?.focus({ preventScroll: true });
   }
 
@@ -324,6 +323,7 @@ function EdgeButton({ count, name, onPress }: EdgeButtonProps) {
 
 interface ScrollKept {
   readonly scroller: { readonly current: HTMLDivElement | null };
+  readonly isOurs: { current: boolean };
   readonly stretch: Stretch;
   readonly revision: number;
   readonly isFollowing: boolean;
@@ -331,7 +331,7 @@ interface ScrollKept {
 }
 
 /** The newest stays at the bottom; or what is looked at stays where it is, however many older ones come above it. */
-function useScrollKept({ scroller, stretch, revision, isFollowing, rowHeight }: ScrollKept): void {
+function useScrollKept({ scroller, isOurs, stretch, revision, isFollowing, rowHeight }: ScrollKept): void {
   const before = useRef({ first: stretch.first, revision, rowHeight });
   // biome-ignore lint/correctness/useExhaustiveDependencies: when rows come at either end, not when anything is drawn anew
   useLayoutEffect(() => {
@@ -339,10 +339,12 @@ function useScrollKept({ scroller, stretch, revision, isFollowing, rowHeight }: 
     const { first, revision: former, rowHeight: formerHeight } = before.current;
     before.current = { first: stretch.first, revision, rowHeight };
     if (view === null) return;
+    const top = view.scrollTop;
     if (isFollowing) view.scrollTop = view.scrollHeight;
     else if (former !== revision) return;
     else if (formerHeight !== rowHeight) view.scrollTop *= rowHeight / formerHeight;
     else if (first !== stretch.first) view.scrollTop += (first - stretch.first) * rowHeight;
+    if (view.scrollTop !== top) isOurs.current = true;
   }, [stretch.first, stretch.end, revision, isFollowing, rowHeight]);
 }
 

@@ -195,14 +195,17 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
             seen={seen}
           />
         )}
-        {!isFollowing && (
-          <button type="button" className="log-follow button-primary" onClick={followAgain}>
-            {newer > 0 ? `${t('logs.new', { count: newer, number: formatNumber(newer) })} · ` : ''}
-            {t('logs.follow')} <span aria-hidden="true">↓</span>
-          </button>
-        )}
       </div>
-      {extent !== undefined && <LogStatus extent={extent} filter={filter} isFollowing={isFollowing} note={note} />}
+      {extent !== undefined && (
+        <LogStatus
+          extent={extent}
+          filter={filter}
+          isFollowing={isFollowing}
+          newer={newer}
+          onFollow={followAgain}
+          note={note}
+        />
+      )}
     </section>
   );
 }

@@ -160,7 +160,7 @@ async function filterLogs(
     const times = [];
     for (const wanted of ${JSON.stringify(WANTED)}) {
       const start = performance.now();
-      const first = await painted(() => type(wanted), () => / of /.test(count()) && !count().startsWith('1,000,000 of') && (document.querySelector('.log-list mark, .empty') !== null));
+      const first = await painted(() => type(wanted), () => / of /.test(count()) && !count().startsWith('1,000,000 of') && (document.querySelector('.log-message, .empty') !== null));
       while (/still reading/.test(count())) await new Promise((next) => requestAnimationFrame(next));
       times.push([first, performance.now() - start]);
       await painted(() => type(''), () => !/ of /.test(count()) && document.querySelector('.log-message') !== null);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -225,6 +226,25 @@ describe('the Logs view', () => {
     await until('the entry of the session', async () => (await rowCount(page)) === 1);
   });
 
+  it.skipIf(!hasJournal())('shows the journal of the unit where there is one, and follows it', async () => {
+    const gateway = await scene.gateway();
+    const app = await launchWithWindow();
+    scene.onEnd(() => app.close());
+    const page = await app.openWindow();
+    await page.getByRole('tab', { name: 'Logs' }).click();
+    await page.getByRole('radio', { name: 'Journal' }).click();
+    await shows(page, /Hermes Gateway Starting/);
+    await shows(page, /systemd.*Started|Started.*systemd/);
+    await gateway.unit.systemctl('kill', '--signal=KILL', gateway.unit.name);
+    await row(page, 'WARNING').filter({ hasText: 'Main process exited' }).last().waitFor({ timeout: 10_000 });
+  });
+
+  it.skipIf(hasJournal())('offers no journal where there is none', async () => {
+    const { page } = await openLogs(lines(0, 3));
+    await shows(page, 'number 2');
+    expect(await page.getByRole('radio', { name: 'Journal' }).count()).toBe(0);
+  });
+
   it('costs nothing once it is not shown', async () => {
     const logs = await openLogs(lines(0, 100));
     await shows(logs.page, 'number 99');
@@ -255,6 +275,8 @@ describe('the Logs view', () => {
       [scheme, width] as const,
     );
     await shows(page, 'went wrong');
+    // Nothing sticks out, be the text ever so long.
+    expect(await page.evaluate('document.querySelector(".logs").scrollWidth <= innerWidth')).toBe(true);
     await page.getByRole('button', { name: 'Unfold: 3 more lines' }).click();
     await row(page, 'number 49').last().click();
     await page.getByRole('button', { name: 'Jump to…' }).click();
@@ -266,6 +288,16 @@ describe('the Logs view', () => {
     expect(await violations(page)).toEqual([]);
   });
 });
+
+/** systemd writes there, and this user may read it: with `test/desktop/session.mjs --journal`, as root. */
+function hasJournal(): boolean {
+  try {
+    const args = ['--quiet', '--lines=1', '--output=cat', `_UID=${process.getuid?.()}`, '_COMM=systemd'];
+    return execFileSync('journalctl', args, { stdio: ['ignore', 'pipe', 'ignore'] }).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 function clipboardOf(app: AppWithWindow): Promise<string> {
   return app.electron.evaluate(({ clipboard }) => clipboard.readText());

@@ -864,6 +864,4 @@ export const de: Messages = {
   'logs.closed': 'Dieses Protokoll ist geschlossen. Öffne es noch einmal.',
   'logs.keys':
     'Pfeiltasten gehen von Eintrag zu Eintrag, Eingabe klappt auf, F folgt dem Neuesten, Strg F sucht, Strg C kopiert.',
-  'logs.level.other': 'ohne Stufe',
-  'logs.column.time': 'Zeit',
 };

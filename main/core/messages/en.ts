@@ -850,8 +850,6 @@ export const en = {
   'logs.closed': 'This log has been closed. Open it again.',
   'logs.keys':
     'Arrow keys move from entry to entry, Enter unfolds one, F follows the newest, Ctrl F searches, Ctrl C copies.',
-  'logs.level.other': 'no level',
-  'logs.column.time': 'Time',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;
