@@ -23,7 +23,7 @@ export function ChoiceGroup<T extends string>(props: ChoiceGroupProps<T>) {
   const { labelledBy, choices, value, isDisabled = false, onChoose } = props;
   return (
     <RadioGroup
-      className="choices"
+      className="options"
       aria-labelledby={labelledBy}
       value={value}
       isDisabled={isDisabled}
@@ -33,14 +33,14 @@ export function ChoiceGroup<T extends string>(props: ChoiceGroupProps<T>) {
       }}
     >
       {choices.map((choice) => (
-        <RadioField key={choice.value} className="field" value={choice.value}>
-          <RadioButton className="field-button">
+        <RadioField key={choice.value} className="option" value={choice.value}>
+          <RadioButton className="option-button">
             <span className="radio-mark" aria-hidden="true" />
             {choice.picture}
             <span>{choice.label}</span>
           </RadioButton>
           {choice.detail !== undefined && (
-            <Text slot="description" className="field-detail">
+            <Text slot="description" className="option-detail">
               {choice.detail}
             </Text>
           )}

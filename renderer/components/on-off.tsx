@@ -9,13 +9,13 @@ interface OnOffProps {
 
 export function OnOff({ label, detail, isOn, onChange }: OnOffProps) {
   return (
-    <SwitchField className="field" isSelected={isOn} onChange={onChange}>
-      <SwitchButton className="field-button switch">
+    <SwitchField className="option" isSelected={isOn} onChange={onChange}>
+      <SwitchButton className="option-button switch">
         <span>{label}</span>
         <span className="switch-mark" aria-hidden="true" />
       </SwitchButton>
       {detail !== undefined && (
-        <Text slot="description" className="field-detail">
+        <Text slot="description" className="option-detail">
           {detail}
         </Text>
       )}

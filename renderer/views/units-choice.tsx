@@ -35,7 +35,7 @@ export function UnitsChoice({ labelledBy, state, runCommand }: UnitsChoiceProps)
       {units.length === 0 && <p className="settings-text">{t('settings.units.none')}</p>}
       {named !== null && (
         <CheckboxGroup
-          className="choices choices-nested"
+          className="options options-nested"
           aria-label={t('settings.units.choose')}
           value={[...named]}
           isDisabled={isFixed}
@@ -46,24 +46,24 @@ export function UnitsChoice({ labelledBy, state, runCommand }: UnitsChoiceProps)
           {units.map((unit) => (
             <CheckboxField
               key={unit}
-              className="field"
+              className="option"
               value={unit}
               // An app that follows nothing is no use: the last one stays.
               isReadOnly={named.length === 1 && named[0] === unit}
             >
-              <CheckboxButton className="field-button">
+              <CheckboxButton className="option-button">
                 <span className="checkbox-mark" aria-hidden="true" />
                 <span>
                   {gatewayDisplayName(unit)} <span className="unit">{unit}</span>
                   {!knownUnits.includes(unit) && (
-                    <span className="field-detail field-detail-inline"> {t('settings.units.missing')}</span>
+                    <span className="option-detail option-detail-inline"> {t('settings.units.missing')}</span>
                   )}
                 </span>
               </CheckboxButton>
             </CheckboxField>
           ))}
           {named.length === 1 && !isFixed && units.length > 1 && (
-            <p className="field-detail">{t('settings.units.last')}</p>
+            <p className="option-detail">{t('settings.units.last')}</p>
           )}
         </CheckboxGroup>
       )}
