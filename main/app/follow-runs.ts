@@ -1,5 +1,5 @@
 import { exitOfRun } from '../core/exit-of-run';
-import { isRecorded } from '../core/flight-record';
+import { hasStood, isRecorded } from '../core/flight-record';
 import { needsJournal } from '../core/judge-run';
 import type { LogFact, LogFinding } from '../core/log-finding';
 import {
@@ -196,7 +196,12 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const exit = one.isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;
     logger.info(`${one.unit} ended: ${exit.verdict.kind} (${exit.confidence})`);
-    if (recorded) recorder.append({ kind: 'run-ended', unit: one.unit, exit });
+    if (!recorded && hasStood(exit)) {
+      // It was no part of the loop after all, and its days would be missing from the uptime.
+      const { unit, pid, startedAt } = exit;
+      recorder.append({ kind: 'run-seen', unit, invocationId, pid, startedAt });
+    }
+    if (recorded || hasStood(exit)) recorder.append({ kind: 'run-ended', unit: one.unit, exit });
     store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
   }
 

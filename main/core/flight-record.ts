@@ -61,3 +61,16 @@ export function isRecorded(nRestarts: number): boolean {
   if (nRestarts <= ALL_UP_TO) return true;
   return nRestarts % (nRestarts <= TENTHS_UP_TO ? 10 : 100) === 0;
 }
+
+const LOOP_RUN_MS = 60_000;
+
+/** Whether a run lasted longer than those of a loop do: it is written down, however often systemd has restarted the unit. */
+export function hasStood({
+  startedAt,
+  endedAt,
+}: {
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+}): boolean {
+  return startedAt !== null && endedAt - startedAt >= LOOP_RUN_MS;
+}

@@ -183,6 +183,20 @@ describe('followRuns', () => {
     expect(scene.events.filter(({ kind }) => kind === 'run-seen')).toHaveLength(scene.ended());
   });
 
+  it('writes down a run that stood for days after a loop, however often systemd had restarted the unit', async () => {
+    const scene = createScene();
+    const startedAt = scene.clock.now();
+    scene.says({ nRestarts: 27, execMainStartedAt: startedAt });
+    expect(scene.events).toEqual([]);
+    scene.clock.advance(5 * 24 * 60 * 60_000);
+    scene.says(gone(scene.clock.now(), { nRestarts: 27, execMainStartedAt: startedAt }));
+    await scene.judged();
+    expect(scene.events).toMatchObject([
+      { kind: 'run-seen', invocationId: RUN_1, startedAt },
+      { kind: 'run-ended', exit: { startedAt } },
+    ]);
+  });
+
   it('remembers that the unit passed through stop-sigterm, though it was there for an instant', async () => {
     const scene = createScene();
     scene.says({});
