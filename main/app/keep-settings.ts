@@ -35,13 +35,15 @@ interface Unkept {
  */
 export function keepSettings(parts: KeepSettingsParts): SettingsKeeper {
   const { store, settingsStore, logger, fixed, desktopLanguage } = parts;
-  /** What the file says, or will when what was asked for is written. */
+  /** What the file says. */
   let kept = parts.first.settings;
   let { problems } = parts.first;
+  /** What is on its way to the file. */
+  const pending = new Map<SettingName, { readonly value: unknown }>();
   const unkept = new Map<SettingName, Unkept>();
 
   function hold(): void {
-    const wished = Object.fromEntries([...unkept].map(([name, { value }]) => [name, value]));
+    const wished = Object.fromEntries([...unkept, ...pending].map(([name, { value }]) => [name, value]));
     const settings: Settings = { ...kept, ...wished, ...fixed };
     logger.setLevel(settings.logLevel);
     speak(settings.language === 'auto' ? desktopLanguage : settings.language);
@@ -74,17 +76,18 @@ export function keepSettings(parts: KeepSettingsParts): SettingsKeeper {
 
   return {
     async set({ name, value }) {
-      const before = kept[name];
+      const wish = { value };
+      pending.set(name, wish);
       unkept.delete(name);
-      kept = { ...kept, [name]: value };
       hold();
       const result = await settingsStore.set({ name, value });
+      if (result.ok) kept = { ...kept, [name]: value };
       // It may have been set anew meanwhile, and then this is nobody's wish any more.
-      if (!result.ok && kept[name] === value) {
-        kept = { ...kept, [name]: before };
-        unkept.set(name, { value, reason: result.message });
-        hold();
+      if (pending.get(name) === wish) {
+        pending.delete(name);
+        if (!result.ok) unkept.set(name, { value, reason: result.message });
       }
+      hold();
       return result;
     },
     close: unwatch,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { VIEWS } from '../../main/core/view';
+import { VIEWS, type ViewName } from '../../main/core/view';
 import { PROJECT } from '../../scripts/lib/files.mjs';
 import { until } from '../desktop/lib/until.mjs';
 import { writeMonth } from './month-of-flight';
@@ -11,6 +11,13 @@ import { launchWithWindow } from './window-under-test';
 // Every view as a person sees it, for whoever wants to look: out/screenshots/<view>-<scheme>@<scale>x.png.
 
 const FOLDER = join(PROJECT, 'out', 'screenshots');
+/** What is there once a view is drawn whole. */
+const SHOWS: Readonly<Record<ViewName, string>> = {
+  overview: '.usage-value',
+  timeline: '.strip-part',
+  logs: '.log-row:not(:has(.log-placeholder))',
+  settings: '.view-settings [role=radiogroup]',
+};
 const scene = setScene();
 
 describe('a picture of every view', () => {
@@ -35,7 +42,7 @@ describe('a picture of every view', () => {
       );
       for (const name of VIEWS) {
         await page.locator(`[role=tab][data-key=${name}]`).click();
-        await page.locator(`.view-${name}`).waitFor();
+        await page.locator(SHOWS[name]).first().waitFor();
         // Drawn whole: its text and its fonts are there.
         await page.evaluate('document.fonts.ready');
         await page.screenshot({ path: join(FOLDER, `${name}-${scheme}@${scale}x.png`) });

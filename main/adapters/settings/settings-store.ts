@@ -25,7 +25,7 @@ export function createSettingsStore(folder: string, watcher: PathWatcher): Setti
   function look(): void {
     if (isToLook) return;
     isToLook = true;
-    last = last.then(lookNow);
+    last = last.then(lookNow).catch(() => undefined);
   }
 
   async function lookNow(): Promise<void> {
@@ -36,9 +36,11 @@ export function createSettingsStore(folder: string, watcher: PathWatcher): Setti
   }
 
   async function write(name: string, value: unknown): Promise<Result<null>> {
-    const result = await writeSetting(file, name, value);
-    writes -= 1;
-    return result;
+    try {
+      return await writeSetting(file, name, value);
+    } finally {
+      writes -= 1;
+    }
   }
 
   return {
@@ -46,11 +48,14 @@ export function createSettingsStore(folder: string, watcher: PathWatcher): Setti
     read,
     set({ name, value }) {
       writes += 1;
-      const written = last.then(() => write(name, value));
-      last = written;
-      return withDeadline<Result<null>>(written, DEADLINE_MS, () =>
-        failure('timeout', t('settingsFile.late', { file })),
+      const written = withDeadline<Result<null>>(
+        last.then(() => write(name, value)),
+        DEADLINE_MS,
+        () => failure('timeout', t('settingsFile.late', { file })),
       );
+      // A drive that does not answer holds up nobody for longer than that.
+      last = written.catch(() => undefined);
+      return written;
     },
     watch(listener) {
       tell = listener;

@@ -85,6 +85,9 @@ describe('the settings', () => {
     await Promise.all([first, second]);
     expect(settings().iconTheme).toBe('light');
     expect(notes().unkept).toEqual({ iconTheme: 'the disk is full' });
+    // The file never said what the first had wished: nobody has changed it there.
+    settingsStore.edit({ logLevel: 'debug' });
+    expect(settings()).toMatchObject({ iconTheme: 'light', logLevel: 'debug' });
   });
 });
 
