@@ -1,4 +1,5 @@
 import { gatewayPid } from '../core/gateway-status';
+import { t } from '../core/i18n';
 import { failure, type Result, success } from '../core/result';
 import type { Usage } from '../core/usage';
 import type { Clock } from './ports/clock';
@@ -23,7 +24,7 @@ export function createReadUsage({ store, systemd, processUsage, clock }: ReadUsa
   return async (unit) => {
     const gateway = store.state().gateways[unit];
     const pid = gateway === undefined ? null : gatewayPid(gateway);
-    if (gateway === undefined || pid === null) return failure('refused', `${unit} is not running`);
+    if (gateway === undefined || pid === null) return failure('refused', t('permission.notRunning', { unit }));
     // One that runs outside the unit is in no control group of the unit's.
     if (pid === gateway.facts.mainPid) {
       const counted = await systemd.readUsage(unit);

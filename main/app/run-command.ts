@@ -217,7 +217,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     const records = await recorder.read();
     // As it stands once they are read: it must not be older than they are.
     const gateway = store.state().gateways[unit];
-    if (gateway === undefined) return failure('refused', `there is no gateway unit ${unit}`);
+    if (gateway === undefined) return failure('refused', t('permission.noGateway', { unit }));
     return success(timelineOf(records, gateway, clock.now()));
   }
 }

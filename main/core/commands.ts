@@ -107,7 +107,7 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return withGateway(state, command.unit, () => YES);
     case 'read-usage':
       return withGateway(state, command.unit, (gateway) =>
-        gatewayPid(gateway) === null ? no(`${gateway.unit} is not running`) : YES,
+        gatewayPid(gateway) === null ? no(t('permission.notRunning', { unit: gateway.unit })) : YES,
       );
     case 'snooze':
       return withGateway(state, command.unit, (gateway) =>
