@@ -20,21 +20,38 @@ await runMain(async () => {
       args: [join(PROJECT, 'scripts', 'pack.mjs'), '--testable', '--no-build'],
     }),
   );
-  counts.push(await runDesktopTests());
+  counts.push(
+    ...(await Promise.all([runDesktopTests('desktop tests', others), runDesktopTests('long waits', LONG_WAITS)])),
+  );
   console.log(`\n${countLine(total(counts))}`);
   return total(counts).failed === 0 ? 0 : 1;
 });
 
-/** With a journal where one can be had: only root may start journald. Elsewhere the journal's own tests say that they skip. */
-function runDesktopTests() {
+/** They wait for minutes and hardly use the machine: in a session of their own, beside the rest. */
+const LONG_WAITS = ['test/e2e/frozen.test.ts', 'test/chaos'];
+const others = LONG_WAITS.flatMap((path) => ['--exclude', path.endsWith('.ts') ? path : `${path}/**`]);
+
+/**
+ * With a journal where one can be had: only root may start journald. Elsewhere the journal's own tests say that they skip.
+ * @param {string} name @param {readonly string[]} which of vitest's arguments
+ */
+function runDesktopTests(name, which) {
   const journal = process.getuid?.() === 0 ? ['--journal'] : [];
-  const report = join(reportFolder(), 'desktop.json');
-  const vitest = ['run', '--project', 'desktop', '--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  const report = join(reportFolder(), `${name.replaceAll(' ', '-')}.json`);
+  const vitest = [
+    'run',
+    '--project',
+    'desktop',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    ...which,
+  ];
   return runVitest({
-    name: 'desktop tests',
+    name,
     file: process.execPath,
     args: [join(PROJECT, 'test', 'desktop', 'session.mjs'), ...journal, '--', tool('vitest'), ...vitest],
-    deadlineMs: 14 * 60_000,
+    deadlineMs: 25 * 60_000,
     report,
   });
 }

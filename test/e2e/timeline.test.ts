@@ -10,8 +10,12 @@ import { launchWithWindow } from './window-under-test';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scene = setScene();
 
+let profiles = 0;
+
 async function openTimeline() {
-  const gateway = await scene.gateway();
+  // A unit of its own: the journal tells what became of one that an earlier test had, and that is its past, too.
+  profiles += 1;
+  const gateway = await scene.gateway({ profile: `month-${profiles}` });
   const app = await launchWithWindow({
     prepare: (state) => writeMonth(state, gateway.unit.name, Date.now()),
   });
