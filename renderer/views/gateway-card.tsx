@@ -49,7 +49,6 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
   const past = gateway.exits.filter((one) => !isReported || one !== exit);
   const incident = shownIncident(gateway, status);
   const headingId = `status-of-${gateway.unit}`;
-  // Past the runner, which takes one command at a time: a clipboard waits for nothing.
   const copyJournalCommand = () => void runCommand({ kind: 'copy-journal-command', unit: gateway.unit });
   return (
     <article className="card" aria-labelledby={headingId}>
