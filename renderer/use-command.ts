@@ -5,39 +5,39 @@ import { errorMessage, type Failure } from '../main/core/result';
 
 export interface CommandRunner {
   readonly run: (command: Command) => void;
-  /** The command that was sent and has not ended. */
-  readonly underWay: Command['kind'] | null;
-  /** What went wrong with the last one. */
+  /** What went wrong with the one that failed last. */
   readonly problem: string | null;
   readonly dismiss: () => void;
 }
 
-/** Sends commands one at a time, and keeps what one failed with until the next. */
+/**
+ * Sends commands, and keeps what one failed with until the next. None waits for another: a stop takes as long as its
+ * gateway drains, and what can't be done meanwhile is refused by canRun.
+ */
 export function useCommand(runCommand: RunCommand): CommandRunner {
-  const [underWay, setUnderWay] = useState<Command['kind'] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
   async function send(command: Command): Promise<void> {
-    setUnderWay(command.kind);
     setProblem(null);
-    try {
-      const result = await runCommand(command);
-      if (!result.ok && !isKeptInState(command, result)) setProblem(result.message);
-    } catch (error) {
-      setProblem(errorMessage(error));
-    }
-    setUnderWay(null);
+    const message = await problemOf(command, runCommand);
+    if (message !== null) setProblem(message);
   }
 
   return {
-    run(command) {
-      // A restart ends when the new process runs; it can be hurried on or cancelled until then.
-      if (underWay === null || underWay === 'restart') void send(command);
-    },
-    underWay,
+    run: (command) => void send(command),
     problem,
     dismiss: () => setProblem(null),
   };
+}
+
+/** What is to be said of a command once it has ended; null where nothing is. */
+export async function problemOf(command: Command, runCommand: RunCommand): Promise<string | null> {
+  try {
+    const result = await runCommand(command);
+    return result.ok || isKeptInState(command, result) ? null : result.message;
+  } catch (error) {
+    return errorMessage(error);
+  }
 }
 
 /** Once systemd was asked, what it answered is the gateway's `failure` in the state, which is shown and goes by itself. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RunCommand } from '../main/core/answers';
 import type { View, ViewName } from '../main/core/view';
 
@@ -18,13 +18,22 @@ export function usePlace(wanted: View | null, runCommand: RunCommand): Places {
   const [place, setPlace] = useState<Place>(() => ({ ...(wanted ?? OVERVIEW), visit: 0 }));
   const goTo = (view: Partial<View>) => setPlace((from) => ({ ...from, at: null, ...view, visit: from.visit + 1 }));
 
+  const taken = useRef<View | null>(null);
   useEffect(() => {
-    if (wanted === null) return;
+    // Each state has a wish of its own, which is the same until the main process knows that it was taken.
+    const isTaken = isSameView(wanted, taken.current);
+    taken.current = wanted;
+    if (wanted === null || isTaken) return;
     setPlace((from) => ({ ...wanted, unit: wanted.unit ?? from.unit, visit: from.visit + 1 }));
     void runCommand({ kind: 'view-taken' });
   }, [wanted, runCommand]);
 
   return { place, goTo };
+}
+
+export function isSameView(left: View | null, right: View | null): boolean {
+  if (left === null || right === null) return left === right;
+  return left.name === right.name && left.unit === right.unit && left.at === right.at;
 }
 
 const OVERVIEW: View = { name: 'overview' satisfies ViewName, unit: null, at: null };

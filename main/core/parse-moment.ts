@@ -17,8 +17,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const GERMAN_MONTHS = ['jan', 'feb', 'mär', 'apr', 'mai', 'jun', 'jul', 'aug', 'sep', 'okt', 'nov', 'dez'];
 
 /**
- * A moment as a person types or pastes it, in local time, as epoch milliseconds; null for what is none. Of a time without a
- * date the day is that of `near`, and of a date without a year the year.
+ * A moment as a person types or pastes it, in local time, as epoch milliseconds; null for what is none. A time without a
+ * date, and a date without a year, are the latest such moment that is not after `near`: nothing is logged ahead of time.
  */
 export function parseMoment(text: string, near: number): number | null {
   const trimmed = text.trim();
@@ -37,7 +37,14 @@ export function parseMoment(text: string, near: number): number | null {
     second: number('second', 0),
     millisecond: Number((groups['fraction'] ?? '').padEnd(3, '0').slice(0, 3)),
   };
-  return epochOf(time, near);
+  const at = epochOf(time, near);
+  if (at === null || at <= near || groups['year'] !== undefined) return at;
+  if (hasDate) return epochOf({ ...time, year: time.year - 1 }, near);
+  const dayBefore = new Date(time.year, time.month - 1, time.day - 1);
+  return epochOf(
+    { ...time, year: dayBefore.getFullYear(), month: dayBefore.getMonth() + 1, day: dayBefore.getDate() },
+    near,
+  );
 }
 
 function groupsOf(text: string): Readonly<Record<string, string | undefined>> | null {

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import { t } from '../../main/core/i18n';
 import { isFiltering, type LogExtent, type LogFilter } from '../../main/core/log-view';
 import { formatNumber } from './format';
@@ -20,6 +21,7 @@ export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }
   const count = isFiltering(filter)
     ? t('logs.count.matching', { matching: formatNumber(end - first), number })
     : t('logs.count', { count: entries, number });
+  const found = useOncePerFilter(filter, isComplete, count);
   const follows = isFollowing ? t('logs.following') : t('logs.paused');
   return (
     <div className="log-status">
@@ -42,11 +44,28 @@ export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }
       <span className="visually-hidden" role="status">
         {follows}
       </span>
-      {isFiltering(filter) && isComplete && (
-        <span className="visually-hidden" role="status">
-          {count}
-        </span>
-      )}
+      <span className="visually-hidden" role="status">
+        {found}
+      </span>
     </div>
   );
+}
+
+/** How long a filter stands before what it found is read out. */
+const SETTLED_MS = 500;
+
+/** The count as it was once a filter had settled, and not with every line that comes after. */
+function useOncePerFilter(filter: LogFilter, isComplete: boolean, count: string): string {
+  const [found, setFound] = useState<{ readonly filter: LogFilter; readonly count: string } | null>(null);
+  const latest = useRef(count);
+  latest.current = count;
+  useEffect(() => {
+    if (!isFiltering(filter) || !isComplete) return;
+    const timer = setTimeout(
+      () => setFound((before) => (before?.filter === filter ? before : { filter, count: latest.current })),
+      SETTLED_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [filter, isComplete]);
+  return isFiltering(filter) && found?.filter === filter ? found.count : '';
 }

@@ -46,6 +46,8 @@ export class LogStore {
   #phase: LogPhase = { kind: 'opening' };
   #extent: LogExtent = EMPTY_EXTENT;
   #view: number | null = null;
+  /** What was asked for last, be it while the log opens. */
+  #wanted: LogFilter;
   /** Came before we knew what our view is called. */
   #early: LogUpdate | null = null;
   /** In the order in which they were looked at. */
@@ -58,6 +60,7 @@ export class LogStore {
 
   constructor(parts: LogStoreParts) {
     this.#parts = parts;
+    this.#wanted = parts.filter;
     this.#stopListening = parts.listen((update) => this.#update(update));
     void this.#open();
   }
@@ -85,6 +88,7 @@ export class LogStore {
 
   /** Ends when the first answer is there. */
   async filter(filter: LogFilter): Promise<void> {
+    this.#wanted = filter;
     if (this.#view === null) return;
     const answer = await this.#ask('filter-log', { kind: 'filter-log', view: this.#view, filter });
     if (!answer.ok) return;
@@ -131,6 +135,7 @@ export class LogStore {
     this.#put(page);
     if (this.#early !== null) this.#update(this.#early);
     this.#early = null;
+    if (this.#wanted !== filter) await this.filter(this.#wanted);
   }
 
   #update(update: LogUpdate): void {

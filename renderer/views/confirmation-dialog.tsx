@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { Choice, Question } from '../../main/core/confirmation-text';
 import { t } from '../../main/core/i18n';
 
@@ -19,6 +19,17 @@ export function ConfirmationDialog({ question, onChoose, onDismiss }: Confirmati
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
 
+  // A dialog that is removed while it is open gives the focus back to nobody.
+  const isLeaving = useRef(false);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    isLeaving.current = false;
+    return () => {
+      isLeaving.current = true;
+      element?.close();
+    };
+  }, []);
+
   return (
     <dialog
       ref={dialog}
@@ -27,7 +38,9 @@ export function ConfirmationDialog({ question, onChoose, onDismiss }: Confirmati
       aria-labelledby={`${id}title`}
       aria-describedby={`${id}body`}
       // Chromium closes a dialog by the second Escape in a row without asking; by the first it is dismissed here, too.
-      onClose={onDismiss}
+      onClose={() => {
+        if (!isLeaving.current) onDismiss();
+      }}
     >
       <h2 id={`${id}title`}>{title}</h2>
       <p id={`${id}body`}>{body}</p>

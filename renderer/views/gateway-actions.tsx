@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { type Command, canRun } from '../../main/core/commands';
 import type { GatewayStatus } from '../../main/core/gateway-status';
 import { t } from '../../main/core/i18n';
@@ -27,6 +28,7 @@ interface Action {
 export function GatewayActions({ state, gateway, status, now, runner }: GatewayActionsProps) {
   const { unit, operation } = gateway;
   const restarts = isUnderWay(gateway.restart);
+  const focus = useFocusOfSuccessor(restarts);
   const start: Action = {
     label: operation?.kind === 'start' ? t('button.start.busy') : startLabel(status),
     command: { kind: 'start', unit },
@@ -41,7 +43,8 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
       const permission = canRun(state, command, now);
       return (
         <CommandButton
-          key={label}
+          // Not its label: it keeps the focus as Stop becomes Stopping….
+          key={command.kind === 'restart' ? `restart ${command.mode}` : command.kind}
           label={label}
           {...(name === undefined ? {} : { name })}
           permission={permission}
@@ -54,7 +57,7 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
   const cost = restarts ? null : workText(gateway, now);
   return (
     <div className="actions">
-      <div className="buttons">
+      <div className="buttons" {...focus}>
         {restarts ? (
           buttons([{ label: t('button.cancelRestart'), command: { kind: 'cancel-restart', unit } }, hurry(unit)])
         ) : (
@@ -71,6 +74,28 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
       {cost !== null && <p className="fine-print">{cost}</p>}
     </div>
   );
+}
+
+/** Hands the focus of a button that goes as a restart begins or ends on to what stands in its place. */
+function useFocusOfSuccessor(restarts: boolean) {
+  const ref = useRef<HTMLDivElement>(null);
+  const focused = useRef<Element | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each change of the buttons
+  useLayoutEffect(() => {
+    if (focused.current === null || focused.current.isConnected) return;
+    focused.current = null;
+    const successor = ref.current?.querySelector('.button-group .button') ?? ref.current?.querySelector('.button');
+    if (successor instanceof HTMLElement) successor.focus();
+  }, [restarts]);
+  return {
+    ref,
+    onFocus: ({ target }: { readonly target: Element }) => {
+      focused.current = target;
+    },
+    onBlur: () => {
+      focused.current = null;
+    },
+  };
 }
 
 function restart(unit: string, mode: RestartMode): Command {

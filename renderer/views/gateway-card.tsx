@@ -49,7 +49,6 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
   const past = gateway.exits.filter((one) => !isReported || one !== exit);
   const incident = shownIncident(gateway, status);
   const headingId = `status-of-${gateway.unit}`;
-  // Past the runner, which takes one command at a time: a clipboard waits for nothing.
   const copyJournalCommand = () => void runCommand({ kind: 'copy-journal-command', unit: gateway.unit });
   return (
     <article className="card" aria-labelledby={headingId}>
@@ -81,12 +80,13 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
         />
       )}
       {incident !== null && <IncidentNote incident={incident} now={now} />}
+      {/* Above what is known of it, so that they are in sight in the smallest window. */}
+      <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
       <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
         <FactList facts={gatewayFacts(gateway, status, now)} />
         {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
         {isRunning && <UsagePanel samples={usage} />}
       </div>
-      <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
       {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}
     </article>
   );

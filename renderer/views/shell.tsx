@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { RunCommand } from '../../main/core/answers';
 import { questionOf } from '../../main/core/confirmation-text';
@@ -9,10 +10,10 @@ import type { AppState, Gateway } from '../../main/core/state';
 import { statusMark } from '../../main/core/status-text';
 import { gatewayDisplayName } from '../../main/core/unit-name';
 import { VIEWS, type ViewName } from '../../main/core/view';
-import { announcement } from '../announcement';
+import { announcement, NOTHING_READ } from '../announcement';
 import { type GatewayEntry, GatewayList } from '../components/gateway-list';
 import { Notice } from '../components/notice';
-import { gatewaysInOrder } from '../gateways';
+import { gatewaysInOrder, shownGateway } from '../gateways';
 import { toneOf } from '../tone';
 import { useCommand } from '../use-command';
 import { useMedia } from '../use-media';
@@ -41,14 +42,19 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
   const { place, goTo } = usePlace(state.wantedView, runCommand);
   // Of what was asked for in the dialog, which is gone by the time an answer comes.
   const chosen = useCommand(runCommand);
+  const readOut = useRef(NOTHING_READ);
+  readOut.current = announcement(readOut.current, state, stateAt);
   const dismiss = () => void runCommand({ kind: 'dismiss-confirmation' });
   const gateways = gatewaysInOrder(state);
-  const gateway = gateways.find(({ unit }) => unit === place.unit) ?? gateways[0] ?? null;
+  // Stays as others are found, whatever their order: nothing changes under the hand.
+  const shownUnit = useRef<string | null>(null);
+  const gateway = shownGateway(gateways, place.unit, shownUnit.current);
+  shownUnit.current = gateway?.unit ?? null;
   const view: ViewProps = { state, gateway, now, place, goTo, runCommand };
   return (
     <>
       <p className="visually-hidden" role="status">
-        {announcement(state, stateAt)}
+        {readOut.current.text}
       </p>
       <div className="shell" data-orientation={orientation}>
         {/* Not among the tabs, which take every list in them for their own. */}

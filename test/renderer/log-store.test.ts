@@ -136,6 +136,16 @@ describe('the store of a log', () => {
     expect(store.row(-2)?.message).toBe('row -2');
   });
 
+  it('keeps the filter that was set while it opens', async () => {
+    const main = mainProcess(-10, 0);
+    const store = new LogStore(main.parts);
+    const filter = { ...NO_FILTER, text: 'x' };
+    await store.filter(filter);
+    await turn();
+    expect(main.commands).toContainEqual({ kind: 'filter-log', view: 7, filter });
+    expect(store.extent().revision).toBe(2);
+  });
+
   it('reads only what is still to be shown', async () => {
     const main = mainProcess(-100_000, 0);
     const store = new LogStore(main.parts);

@@ -23,7 +23,6 @@ export function windowOptions(
     icon: look.iconFile,
     backgroundColor: look.isDark ? BACKGROUND.dark : BACKGROUND.light,
     autoHideMenuBar: true,
-    fullscreenable: false,
     webPreferences: {
       session,
       preload: preloadFile,
