@@ -159,7 +159,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
         tell(unit, success(null));
         return;
       case 'cancelled':
-        cancelled(unit, phase.because === 'stopped' ? 'another program stopped the gateway' : null);
+        cancelled(unit, CANCEL_REASONS[phase.because]);
         return;
       case 'failed':
         recorder.append({ kind: 'restart-ended', unit, outcome: 'failed', tookMs: null, reason: phase.reason });
@@ -294,3 +294,10 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     },
   };
 }
+
+/** For the flight recorder. */
+const CANCEL_REASONS = {
+  asked: null,
+  stopped: 'another program stopped the gateway',
+  replaced: 'another gateway process took over',
+} as const;

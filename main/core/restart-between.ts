@@ -1,8 +1,8 @@
 import { assertNever } from './assert-never';
-import { gatewayStatus } from './gateway-status';
+import { gatewayStatus, outsideProcess } from './gateway-status';
 import { t } from './i18n';
 import { isUp } from './own-record';
-import { fail, failDown, failLate, giveUp, ready, tellsWhy, withdrawal } from './restart-end';
+import { fail, failDown, failLate, giveUp, leaveToOther, ready, tellsWhy, withdrawal } from './restart-end';
 import { hasNewProcess, isHelped } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun } from './restart-run';
@@ -45,6 +45,8 @@ export function waiting(
     const starting = { kind: 'starting', since: now, pid: facts.mainPid, deadline: phase.deadline } as const;
     return step(inPhase(run, starting, now));
   }
+  // A start of the unit would be a second gateway beside it; one of Hermes 0.15 or before kills it.
+  if (outsideProcess(gateway) !== null) return leaveToOther(run, now);
   const unit = unitStatus(facts);
   const stateSince = facts.stateChangedAt ?? phase.since;
   switch (unit.kind) {
@@ -63,6 +65,8 @@ export function waiting(
       const due = stateSince + (run.hasHelper ? HELPER_MS : STILL_MS);
       if (now < due) return step(run, due);
       if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, gateway, now);
+      // systemd was to start it and has left it in peace: it was stopped in that wait, of which no job is left to be seen.
+      if (unit.kind === 'stopped' && phase.systemdRestartAt !== null) return giveUp(run, gateway, now);
       if (phase.asked === 'done') return failDown(run, gateway, now);
       return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'start-unit' });
     }

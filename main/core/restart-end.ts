@@ -59,6 +59,11 @@ export function giveUp(run: ActiveRestartRun, { facts }: Gateway, now: number): 
   return end({ ...run, from }, { kind: 'cancelled', at: now, because: 'stopped' }, now);
 }
 
+/** Another gateway process has taken over: what the restart was for is there, outside the unit. */
+export function leaveToOther(run: ActiveRestartRun, now: number): RestartStep {
+  return end(run, { kind: 'cancelled', at: now, because: 'replaced' }, now);
+}
+
 /** systemd leaves it where it is. */
 export function failDown(run: ActiveRestartRun, gateway: Gateway, now: number): RestartStep {
   const { facts, unit } = gateway;

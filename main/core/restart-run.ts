@@ -76,8 +76,8 @@ export type RestartPhase =
     }
   | { readonly kind: 'starting'; readonly since: number; readonly pid: number; readonly deadline: number }
   | { readonly kind: 'ready'; readonly at: number; readonly pid: number; readonly tookMs: number }
-  /** `stopped`: somebody else has stopped the gateway meanwhile, which is the newer wish. */
-  | { readonly kind: 'cancelled'; readonly at: number; readonly because: 'asked' | 'stopped' }
+  /** `stopped`: somebody else has stopped the gateway meanwhile, which is the newer wish. `replaced`: a takeover. */
+  | { readonly kind: 'cancelled'; readonly at: number; readonly because: 'asked' | 'stopped' | 'replaced' }
   | {
       readonly kind: 'failed';
       readonly at: number;

@@ -35,7 +35,7 @@ export function restartLine({ phase, agentsAtStart }: RestartRun, now: number): 
     case 'ready':
       return t('restart.ready', { duration: formatDuration(phase.tookMs), pid: phase.pid });
     case 'cancelled':
-      return phase.because === 'stopped' ? t('restart.givenUp') : t('restart.cancelled');
+      return t(CANCELLED[phase.because]);
     case 'failed':
       return `${phase.reason}. ${phase.hint}`;
     default:
@@ -71,3 +71,9 @@ function atMost(deadline: number, now: number): string {
 export function restartModeLabel(mode: RestartMode): string {
   return t(`button.mode.${mode}`);
 }
+
+const CANCELLED = {
+  asked: 'restart.cancelled',
+  stopped: 'restart.givenUp',
+  replaced: 'restart.replaced',
+} as const;

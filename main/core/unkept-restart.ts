@@ -33,10 +33,12 @@ function wasForNextRun({ verdict, consequence }: Exit): boolean {
 }
 
 /** Our own restart tells by itself how it went, and a gateway outside systemd is no gateway that is down. */
-function isToldOtherwise(gateway: Gateway, { invocationId }: Exit): boolean {
+function isToldOtherwise(gateway: Gateway, { invocationId, endedAt }: Exit): boolean {
   const { restart } = gateway;
   if (isUnderWay(restart) || outsideProcess(gateway) !== null) return true;
-  return restart?.phase.kind === 'failed' && restart.from.invocationId === invocationId;
+  if (restart?.phase.kind !== 'failed' || restart.from.invocationId !== invocationId) return false;
+  // One that failed while the old process lived has told nothing of its end.
+  return restart.phase.in === 'waiting' || restart.phase.in === 'starting' || restart.phase.at >= endedAt;
 }
 
 function whyUnkept({ facts, stopRequested }: Gateway, exit: Exit): StaysDown | null {

@@ -864,4 +864,6 @@ export const de: Messages = {
   'logs.closed': 'Dieses Protokoll ist geschlossen. Öffne es noch einmal.',
   'logs.keys':
     'Pfeiltasten gehen von Eintrag zu Eintrag, Eingabe klappt auf, F folgt dem Neuesten, Strg F sucht, Strg C kopiert.',
+
+  'restart.replaced': 'Der Neustart wurde aufgegeben: Ein anderer Gateway-Prozess hat übernommen',
 };

@@ -850,6 +850,8 @@ export const en = {
   'logs.closed': 'This log has been closed. Open it again.',
   'logs.keys':
     'Arrow keys move from entry to entry, Enter unfolds one, F follows the newest, Ctrl F searches, Ctrl C copies.',
+
+  'restart.replaced': 'The restart was given up: another gateway process took over',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;

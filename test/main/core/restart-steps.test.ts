@@ -3,7 +3,7 @@ import { afterAction, afterFailedAction, cancelRestart } from '../../../main/cor
 import { isUnderWay } from '../../../main/core/restart-run';
 import { hurryRestart } from '../../../main/core/restart-steps';
 import { failure } from '../../../main/core/result';
-import { NOW } from '../../fixtures/build';
+import { NOW, processFacts } from '../../fixtures/build';
 import { createPlay, gatewayOf, HELPER, NEW_PID, type Play } from '../../fixtures/restart-play';
 
 const STOP_POST = { activeState: 'deactivating', subState: 'stop-post' };
@@ -172,6 +172,27 @@ describe('an end that was not planned', () => {
     expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
     play.exits(0, DEAD);
     play.wait(60_000);
+    expect(play.actions).toEqual(['send-sigusr1']);
+  });
+
+  it.each(['0.11', '0.21'] as const)(
+    'leaves %s to a process that took over, which a start of the unit would kill',
+    (version) => {
+      const play = createPlay(gatewayOf(version), 'graceful');
+      play.exits(0, DEAD);
+      play.know({ process: processFacts({ pid: 60_000, startTicks: 3000, cgroup: '/user.slice/shell.scope' }) });
+      play.wait(60_000);
+      expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'replaced' });
+      expect(play.actions).toEqual(['send-sigusr1']);
+    },
+  );
+
+  it('sees a stop in the wait for RestartSec=, of which no job is left', () => {
+    const play = createPlay(gatewayOf('0.19'), 'graceful');
+    play.exits(75, { activeState: 'activating', subState: 'auto-restart' });
+    play.unit({ activeState: 'inactive', subState: 'dead', result: 'success' });
+    play.wait(60_000);
+    expect(play.run.phase).toMatchObject({ kind: 'cancelled', because: 'stopped' });
     expect(play.actions).toEqual(['send-sigusr1']);
   });
 
