@@ -40,7 +40,7 @@ export type LogFinding =
       readonly session: string | null;
     }
   /** The provider has answered a call that was made so long before: of a chat, of a cron job, of the API. */
-  | { readonly kind: 'provider-answered'; readonly tookMs: number }
+  | { readonly kind: 'provider-answered' }
   | { readonly kind: 'turn-started'; readonly chat: string }
   | { readonly kind: 'turn-ended'; readonly chat: string }
   /** The last line of a traceback: `ImportError: cannot import name 'env_float'`. */

@@ -18,29 +18,17 @@ export const PROVIDER_FORMS: readonly LogForm[] = [
 ].flatMap((one) => [one, { ...one, begins: '[' }]);
 
 /**
- * What the loop logs of a call that was answered, and of a turn that ended with the model's text: the first tells the
- * tokens, and is not there where the provider tells none (before 0.21).
+ * What the loop logs of a turn that ended with the model's text. Each answered call has a line, too (`API call #…`), but
+ * those are a fifth of a busy log, and to read them all costs more than it tells.
  */
 export const ANSWER_FORMS: readonly LogForm[] = [
-  answer('API call #', (message) => {
-    const seconds = / latency=([\d.]+)s/.exec(message)?.[1];
-    return seconds === undefined ? null : Number(seconds) * 1000;
-  }),
-  answer('Turn ended: reason=text_response', () => 0),
-];
-
-/** `took`: how many milliseconds ago the call was made; null where the line is another. */
-function answer(begins: string, took: (message: string) => number | null): LogForm {
-  return {
+  {
     source: 'agent',
-    begins,
+    begins: 'Turn ended: reason=text_response',
     isAlarm: false,
-    read(message) {
-      const tookMs = took(message);
-      return tookMs === null ? null : { finding: { kind: 'provider-answered', tookMs } };
-    },
-  };
-}
+    read: () => ({ finding: { kind: 'provider-answered' } }),
+  },
+];
 
 /** `pattern` takes apart what is said and the error. */
 function provider(begins: string, pattern: RegExp, isFinal: boolean): LogForm {

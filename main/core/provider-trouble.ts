@@ -34,7 +34,7 @@ function afterFact(before: ProviderTrouble | null, { at, finding }: LogFact): Pr
       return { status, message, at: at ?? before?.at ?? 0, turnsLost: (before?.turnsLost ?? 0) + 1, chatsSince: [] };
     }
     case 'provider-answered':
-      return before !== null && at !== null && at - finding.tookMs >= before.at ? null : before;
+      return before !== null && at !== null && at >= before.at ? null : before;
     case 'turn-started': {
       if (before === null || before.chatsSince.includes(finding.chat)) return before;
       return { ...before, chatsSince: [...before.chatsSince, finding.chat].slice(-CHATS_REMEMBERED) };
