@@ -7,6 +7,10 @@ import { runMain } from './lib/run-main.mjs';
 import { countLine, reportFolder, runCheck, runVitest, tool, total } from './lib/steps.mjs';
 import { setup } from './setup.mjs';
 
+/** They wait for minutes and hardly use the machine: in a session of their own, beside the rest. */
+const LONG_WAITS = ['test/e2e/frozen.test.ts', 'test/chaos'];
+const others = LONG_WAITS.flatMap((path) => ['--exclude', path.endsWith('.ts') ? path : `${path}/**`]);
+
 // Everything. What needs a desktop runs in a private one, so that nobody's own session, gateway or files are touched.
 await runMain(async () => {
   await setup({ need: 'desktop' });
@@ -26,10 +30,6 @@ await runMain(async () => {
   console.log(`\n${countLine(total(counts))}`);
   return total(counts).failed === 0 ? 0 : 1;
 });
-
-/** They wait for minutes and hardly use the machine: in a session of their own, beside the rest. */
-const LONG_WAITS = ['test/e2e/frozen.test.ts', 'test/chaos'];
-const others = LONG_WAITS.flatMap((path) => ['--exclude', path.endsWith('.ts') ? path : `${path}/**`]);
 
 /**
  * With a journal where one can be had: only root may start journald. Elsewhere the journal's own tests say that they skip.
