@@ -21,6 +21,8 @@ const OPENING_MS = 150;
 const QUIET_MS = 30;
 const BETWEEN_CHANGES_MS = 100;
 const COMPLAINT_MAX_LENGTH = 1000;
+/** A line of journalctl's that is longer than this is passed over. */
+const LINE_MAX_CHARACTERS = 4 * 1024 * 1024;
 
 const FIELDS = 'MESSAGE,PRIORITY,_PID,_SYSTEMD_USER_UNIT,_SYSTEMD_CGROUP,SYSLOG_IDENTIFIER';
 
@@ -48,7 +50,8 @@ class JournalReader implements LogReader {
   readonly #rows: JournalRows;
   readonly #listener: LogReaderListener;
   #child: Child | null = null;
-  #torn = '';
+  #torn: string[] = [];
+  #tornLength = 0;
   #complaint = '';
   #isOver = false;
   #waiting: (() => void)[] = [];
@@ -116,9 +119,17 @@ class JournalReader implements LogReader {
   }
 
   #take(text: string): void {
-    const lines = (this.#torn + text).split('\n');
-    this.#torn = lines.pop() ?? '';
-    for (const line of lines) this.#rows.add(line);
+    const lines = text.split('\n');
+    const torn = lines.pop() ?? '';
+    for (const [index, line] of lines.entries()) {
+      // What stands before the first end of line ends what was torn.
+      if (index > 0) this.#rows.add(line);
+      else if (this.#tornLength <= LINE_MAX_CHARACTERS) this.#rows.add([...this.#torn, line].join(''));
+    }
+    if (lines.length > 0) [this.#torn, this.#tornLength] = [[], 0];
+    this.#tornLength += torn.length;
+    if (this.#tornLength <= LINE_MAX_CHARACTERS) this.#torn.push(torn);
+    else this.#torn = [];
     this.#awaitQuiet(QUIET_MS);
     this.#tell();
   }

@@ -11,8 +11,10 @@ import {
   type LogProblem,
   type LogRow,
   type LogText,
+  MOST_COPIED_BYTES,
   MOST_MESSAGE,
   MOST_ROWS,
+  MOST_UNFOLDED_BYTES,
 } from '../../core/log-view';
 import { isCaseSensitive } from '../../core/smart-case';
 
@@ -23,10 +25,14 @@ interface Entry {
   readonly lines: readonly string[];
   /** All of it, as it is copied. */
   readonly text: string;
+  /** Whether nothing of it was left out. */
+  readonly isWhole: boolean;
 }
 
 /** With what comes while it is shown; then the oldest go. */
 const MOST_KEPT = 20_000;
+/** Of all texts, in characters: journald takes entries of any size. */
+const MOST_KEPT_CHARACTERS = 32 * 1024 * 1024;
 const OPENING_ROWS = 200;
 const MOST_LINES = 1000;
 
@@ -49,6 +55,7 @@ export class JournalRows {
   #firstMatch = 0;
   #revision = 1;
   #serial = 0;
+  #characters = 0;
   isComplete = false;
   problem: LogProblem | null = null;
 
@@ -62,9 +69,13 @@ export class JournalRows {
     const entry = parse(line, this.#unit);
     if (entry === null) return;
     this.#entries.push(entry);
+    this.#characters += entry.text.length;
     if (fits(entry, this.#filter)) this.#matches.push(this.#first + this.#entries.length - 1);
-    if (this.#entries.length <= MOST_KEPT) return;
-    this.#entries.shift();
+    while (this.#entries.length > MOST_KEPT || this.#characters > MOST_KEPT_CHARACTERS) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    this.#characters -= this.#entries.shift()?.text.length ?? 0;
     this.#first += 1;
     if ((this.#matches[0] ?? this.#first) >= this.#first) return;
     this.#matches.shift();
@@ -105,14 +116,22 @@ export class JournalRows {
   }
 
   entry(number: number): LogEntry {
-    return { lines: [...(this.#entries[number - this.#first]?.lines ?? [])], isWhole: true };
+    const entry = this.#entries[number - this.#first];
+    return { lines: [...(entry?.lines ?? [])], isWhole: entry?.isWhole ?? true };
   }
 
   text(revision: number, from: number, end: number): LogText {
-    const texts = this.#numbers(revision, from, end).flatMap(
-      (number) => this.#entries[number - this.#first]?.text ?? [],
-    );
-    return { text: texts.join(''), entries: texts.length, isWhole: true };
+    const texts: string[] = [];
+    let [isWhole, characters] = [true, 0];
+    for (const number of this.#numbers(revision, from, end)) {
+      const entry = this.#entries[number - this.#first];
+      if (entry === undefined) continue;
+      characters += entry.text.length;
+      isWhole &&= entry.isWhole && characters <= MOST_COPIED_BYTES;
+      if (characters > MOST_COPIED_BYTES) break;
+      texts.push(entry.text);
+    }
+    return { text: texts.join(''), entries: texts.length, isWhole };
   }
 
   find(at: number): number | null {
@@ -158,17 +177,20 @@ function parse(line: string, unit: string): Entry | null {
   const field = (name: string) => textOf(parsed.data[name]);
   const at = Number(field('__REALTIME_TIMESTAMP')) / 1000;
   if (!Number.isFinite(at) || at === 0) return null;
-  const message = field('MESSAGE');
+  const whole = field('MESSAGE');
+  const message = whole.slice(0, MOST_UNFOLDED_BYTES);
   const owner = field('_SYSTEMD_USER_UNIT') || field('_SYSTEMD_CGROUP');
   const [printed = '', level, logger] = PRINTED.exec(message) ?? [];
   const isPrinted = owner === unit && level !== undefined;
   const said = isPrinted ? message.slice(printed.length) : message;
   const who = isPrinted ? (logger ?? '') : field('SYSLOG_IDENTIFIER') || 'systemd';
+  const lines = said.split('\n', MOST_LINES);
   return {
     at,
+    isWhole: message.length === whole.length && (lines.length < MOST_LINES || said === lines.join('\n')),
     level: isPrinted ? toLevel(level) : levelOf(field('PRIORITY')),
     logger: who,
-    lines: said.split('\n', MOST_LINES),
+    lines,
     text: `${localStamp(at)} ${who}: ${message}\n`,
   };
 }
