@@ -66,7 +66,8 @@ export function waiting(
       if (now < due) return step(run, due);
       if (gateway.stopRequested && facts.result !== 'start-limit-hit') return giveUp(run, gateway, now);
       // systemd was to start it and has left it in peace: it was stopped in that wait, of which no job is left to be seen.
-      if (unit.kind === 'stopped' && phase.systemdRestartAt !== null) return giveUp(run, gateway, now);
+      const isSameRun = facts.invocationId === run.from.invocationId;
+      if (unit.kind === 'stopped' && isSameRun && phase.systemdRestartAt !== null) return giveUp(run, gateway, now);
       if (phase.asked === 'done') return failDown(run, gateway, now);
       return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'start-unit' });
     }
