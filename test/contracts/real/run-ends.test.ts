@@ -122,7 +122,8 @@ describe('a run', () => {
     await exits.next('a third attempt', () => exits.all.length >= 3);
     expect(exits.all.every(FAILED_START)).toBe(true);
     expect(new Set(exits.all.map(({ invocationId }) => invocationId)).size).toBe(exits.all.length);
-    expect(store.state().gateways[UNIT]?.incident?.phase.kind).toBe('looping');
+    // By its restarts, of which the third comes after the third end.
+    await expect.poll(() => store.state().gateways[UNIT]?.incident?.phase.kind, { timeout: 10_000 }).toBe('looping');
   });
 
   it('that was stopped while the bus was cut was stopped on request', async () => {
