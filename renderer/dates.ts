@@ -11,6 +11,7 @@ const DATE_FORMS = {
   moment: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   weekday: { weekday: 'short', day: 'numeric' },
   day: { day: 'numeric', month: 'short' },
+  paddedDay: { day: '2-digit', month: 'short' },
   heading: { weekday: 'long', day: 'numeric', month: 'long' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 export type DateForm = keyof typeof DATE_FORMS;
@@ -20,6 +21,7 @@ const NUMBER_FORMS = {
   wholePercent: { style: 'percent', maximumFractionDigits: 0 },
   tenthPercent: { style: 'percent', maximumFractionDigits: 1 },
   count: {},
+  shortMegabytes: { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 },
   megabytes: { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 },
   fineMegabytes: { style: 'unit', unit: 'megabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 },
   gigabytes: { style: 'unit', unit: 'gigabyte', minimumFractionDigits: 2, maximumFractionDigits: 2 },

@@ -1,14 +1,8 @@
 import type { Usage } from '../main/core/usage';
-
-/** What a sampler needs of the page, and nothing else. */
-export interface SampledPage {
-  isHidden(): boolean;
-  /** Tells of every change of that, until the returned function is called. */
-  onVisibility(listener: () => void): () => void;
-}
+import type { SeenPage } from './seen-page';
 
 export interface SamplerParts {
-  readonly page: SampledPage;
+  readonly page: SeenPage;
   /** Null where there is nothing to be told. */
   ask(): Promise<Usage | null>;
   take(usage: Usage): void;
@@ -54,12 +48,3 @@ export function sampleUsage({ page, ask, take }: SamplerParts): () => void {
     unfollow();
   };
 }
-
-/** The page that this runs in. */
-export const thisPage: SampledPage = {
-  isHidden: () => document.visibilityState === 'hidden',
-  onVisibility(listener) {
-    document.addEventListener('visibilitychange', listener);
-    return () => document.removeEventListener('visibilitychange', listener);
-  },
-};

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { thisPage } from './seen-page';
 
 const TICK_MS = 1000;
 
@@ -12,15 +13,15 @@ export function useNow(atLeast: number): number {
     function follow(): void {
       if (timer !== null) window.clearInterval(timer);
       timer = null;
-      if (document.hidden) return;
+      if (thisPage.isHidden()) return;
       setNow(Date.now());
       timer = window.setInterval(() => setNow(Date.now()), TICK_MS);
     }
 
     follow();
-    document.addEventListener('visibilitychange', follow);
+    const unfollow = thisPage.onVisibility(follow);
     return () => {
-      document.removeEventListener('visibilitychange', follow);
+      unfollow();
       if (timer !== null) window.clearInterval(timer);
     };
   }, []);

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import type { RunCommand } from '../main/core/answers';
 import type { Usage } from '../main/core/usage';
 import { ask } from './ask';
+import { thisPage } from './seen-page';
 import { withSample } from './usage-history';
-import { sampleUsage, thisPage } from './usage-sampler';
+import { sampleUsage } from './usage-sampler';
 
 /** What was sampled of each gateway, kept for whoever comes back to its card. It goes with the window. */
 const histories = new Map<string, readonly Usage[]>();

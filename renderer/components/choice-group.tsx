@@ -1,36 +1,16 @@
-import type { ReactNode } from 'react';
 import { RadioButton, RadioField, RadioGroup, Text } from 'react-aria-components';
-
-export interface Choice<T extends string> {
-  readonly value: T;
-  readonly label: string;
-  readonly detail?: string;
-  /** Before its name, for the eye only. */
-  readonly picture?: ReactNode;
-}
-
-interface ChoiceGroupProps<T extends string> {
-  /** The id of what names it. */
-  readonly labelledBy: string;
-  readonly choices: readonly Choice<T>[];
-  readonly value: T;
-  readonly isDisabled?: boolean;
-  readonly onChoose: (value: T) => void;
-}
+import { type ChooserProps, passChosen } from './choice';
 
 /** One of a few, all to be seen. */
-export function ChoiceGroup<T extends string>(props: ChoiceGroupProps<T>) {
-  const { labelledBy, choices, value, isDisabled = false, onChoose } = props;
+export function ChoiceGroup<T extends string>(props: ChooserProps<T>) {
+  const { labelledBy, choices, value, isDisabled = false } = props;
   return (
     <RadioGroup
       className="options"
       aria-labelledby={labelledBy}
       value={value}
       isDisabled={isDisabled}
-      onChange={(chosen) => {
-        const choice = choices.find((one) => one.value === chosen);
-        if (choice !== undefined) onChoose(choice.value);
-      }}
+      onChange={passChosen(props)}
     >
       {choices.map((choice) => (
         <RadioField key={choice.value} className="setting-field" value={choice.value}>

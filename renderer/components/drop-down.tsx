@@ -1,27 +1,16 @@
 import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
-
-interface DropDownProps<T extends string> {
-  /** The id of what names it. */
-  readonly labelledBy: string;
-  readonly choices: readonly { readonly value: T; readonly label: string }[];
-  readonly value: T;
-  readonly isDisabled?: boolean;
-  readonly onChoose: (value: T) => void;
-}
+import { type ChooserProps, passChosen } from './choice';
 
 /** One of a few, of which the chosen one is enough to see. */
-export function DropDown<T extends string>(props: DropDownProps<T>) {
-  const { labelledBy, choices, value, isDisabled = false, onChoose } = props;
+export function DropDown<T extends string>(props: ChooserProps<T>) {
+  const { labelledBy, choices, value, isDisabled = false } = props;
   return (
     <Select
       className="drop-down"
       aria-labelledby={labelledBy}
       value={value}
       isDisabled={isDisabled}
-      onChange={(chosen) => {
-        const choice = choices.find((one) => one.value === chosen);
-        if (choice !== undefined) onChoose(choice.value);
-      }}
+      onChange={passChosen(props)}
     >
       <Button className="button drop-down-button">
         <SelectValue className="drop-down-value" />

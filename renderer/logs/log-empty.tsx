@@ -1,7 +1,7 @@
 import { t } from '../../main/core/i18n';
 import { isFiltering, type LogExtent, type LogFilter } from '../../main/core/log-view';
 import { Empty } from '../components/empty';
-import { formatNumber } from './format';
+import { formatNumber } from '../dates';
 
 interface LogEmptyProps {
   readonly extent: LogExtent;
@@ -27,7 +27,7 @@ export function LogEmpty({ extent: { problem, entries, isComplete }, filter, onR
   if (entries > 0 && isFiltering(filter)) {
     return (
       <Empty tone="quiet" mark="○" title={t('logs.no-match')} role="status">
-        <p>{t('logs.no-match.hint', { number: formatNumber(entries) })}</p>
+        <p>{t('logs.no-match.hint', { number: formatNumber(entries, 'count') })}</p>
         <button type="button" className="button" onClick={onReset}>
           {t('logs.filter.reset')}
         </button>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMem
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { t } from '../../main/core/i18n';
 import type { LogEntry, LogExtent } from '../../main/core/log-view';
-import { formatNumber } from './format';
+import { formatNumber } from '../dates';
 import { LogRow, type LogRowActions, rowId } from './log-row';
 import type { LogStore } from './log-store';
 import { mostRows, newestStretch, type Stretch, stretchAround } from './stretch';
@@ -316,7 +316,7 @@ function EdgeButton({ count, name, onPress }: EdgeButtonProps) {
   if (count <= 0) return null;
   return (
     <button type="button" className="log-edge" onClick={onPress}>
-      {t(`logs.${name}`, { count, number: formatNumber(count) })}
+      {t(`logs.${name}`, { count, number: formatNumber(count, 'count') })}
     </button>
   );
 }

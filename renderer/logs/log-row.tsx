@@ -4,7 +4,8 @@ import { parseLogHead } from '../../main/core/log-head';
 import type { LogEntry, LogRow as Row } from '../../main/core/log-view';
 import { isCaseSensitive } from '../../main/core/smart-case';
 import { visibleText } from '../../main/core/visible-text';
-import { formatMegabytes, formatNumber, formatStamp } from './format';
+import { formatNumber } from '../dates';
+import { formatStamp } from './format';
 import type { LogStore } from './log-store';
 import { LogText } from './log-text';
 
@@ -171,8 +172,8 @@ interface FoldButtonProps {
 }
 
 function FoldButton({ row: { more, isCut, bytes }, isUnfolded, tabIndex, onPress }: FoldButtonProps) {
-  const what = more > 0 ? t('logs.more', { count: more, number: formatNumber(more) }) : t('logs.rest');
-  const shown = isCut ? t('logs.cut', { size: formatMegabytes(bytes) }) : more > 0 ? what : '';
+  const what = more > 0 ? t('logs.more', { count: more, number: formatNumber(more, 'count') }) : t('logs.rest');
+  const shown = isCut ? t('logs.cut', { size: formatNumber(bytes / 1e6, 'shortMegabytes') }) : more > 0 ? what : '';
   return (
     <button
       type="button"
@@ -201,7 +202,7 @@ function Unfolded({ row, entry, wanted }: { readonly row: Row; readonly entry: L
       ))}
       {!entry.isWhole && (
         <span className="log-line log-rest">
-          {t('logs.cut', { size: formatMegabytes(row.bytes) })} {t('logs.cut.hint')}
+          {t('logs.cut', { size: formatNumber(row.bytes / 1e6, 'shortMegabytes') })} {t('logs.cut.hint')}
         </span>
       )}
     </>

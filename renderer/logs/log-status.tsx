@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../main/core/i18n';
 import { isFiltering, type LogExtent, type LogFilter } from '../../main/core/log-view';
-import { formatNumber } from './format';
+import { formatNumber } from '../dates';
 
 interface LogStatusProps {
   readonly extent: LogExtent;
@@ -17,9 +17,9 @@ interface LogStatusProps {
 /** How much there is, and whether it follows. Read out when it is another in kind, not with every line that comes. */
 export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }: LogStatusProps) {
   const { first, end, entries, isComplete } = extent;
-  const number = formatNumber(entries);
+  const number = formatNumber(entries, 'count');
   const count = isFiltering(filter)
-    ? t('logs.count.matching', { matching: formatNumber(end - first), number })
+    ? t('logs.count.matching', { matching: formatNumber(end - first, 'count'), number })
     : t('logs.count', { count: entries, number });
   const found = useOncePerFilter(filter, isComplete, count);
   const follows = isFollowing ? t('logs.following') : t('logs.paused');
@@ -30,7 +30,7 @@ export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }
       </span>
       {!isFollowing && (
         <button type="button" className="button button-small button-primary" onClick={onFollow}>
-          {newer > 0 ? `${t('logs.new', { count: newer, number: formatNumber(newer) })} · ` : ''}
+          {newer > 0 ? `${t('logs.new', { count: newer, number: formatNumber(newer, 'count') })} · ` : ''}
           {t('logs.follow')} <span aria-hidden="true">↓</span>
         </button>
       )}

@@ -4,7 +4,7 @@ import { t } from '../../main/core/i18n';
 import { isFiltering, type LogFilter, type LogListing, type LogSource, NO_FILTER } from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
-import { formatNumber } from '../logs/format';
+import { formatNumber } from '../dates';
 import { LogEmpty } from '../logs/log-empty';
 import { LogList } from '../logs/log-list';
 import { LogStatus } from '../logs/log-status';
@@ -211,6 +211,6 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
 }
 
 function copiedText(entries: number, isWhole: boolean): string {
-  const values = { count: entries, number: formatNumber(entries) };
+  const values = { count: entries, number: formatNumber(entries, 'count') };
   return isWhole ? t('logs.copied', values) : t('logs.copied.part', values);
 }

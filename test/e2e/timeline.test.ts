@@ -10,6 +10,9 @@ import { launchWithWindow } from './window-under-test';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scene = setScene();
 
+/** Between two samples of what the gateway uses. */
+const SAMPLE_MS = 2000;
+
 let profiles = 0;
 
 async function openTimeline() {
@@ -142,7 +145,7 @@ describe('the timeline', () => {
 
 describe('what the gateway uses', () => {
   it('is measured while the overview can be seen, and not while it can’t', async () => {
-    await scene.gateway();
+    const gateway = await scene.gateway();
     const app = await launchWithWindow();
     scene.onEnd(() => app.close());
     const page = await app.openWindow();
@@ -157,14 +160,20 @@ describe('what the gateway uses', () => {
     const turn = (visibility: 'hidden' | 'visible') =>
       page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${visibility}', configurable: true });
         document.dispatchEvent(new Event('visibilitychange'))`);
+    // What the page had asked for before this is answered by now: the gateway is read one call after the other.
+    const caughtUp = () => page.evaluate(`api.runCommand({ kind: 'read-usage', unit: '${gateway.unit.name}' })`);
+    // From here on the page's time is ours: a minute passes at once, and its timers fire, if it has any.
+    await page.clock.install();
     await turn('hidden');
-    // One that was asked for before may still arrive.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await caughtUp();
     const before = await shown();
-    // Twice as long as from one sample to the next: nothing is signalled of what does not happen.
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await page.clock.runFor(60_000);
+    await caughtUp();
     expect(await shown()).toBe(before);
     await turn('visible');
-    await until('another sample', async () => (await shown()) !== before);
+    await until('another sample', async () => {
+      await page.clock.runFor(SAMPLE_MS);
+      return (await shown()) !== before;
+    });
   });
 });

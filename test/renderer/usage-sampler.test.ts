@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Usage } from '../../main/core/usage';
+import type { SeenPage } from '../../renderer/seen-page';
 import { cpuLines, memoryLines, SAMPLES_KEPT, withSample } from '../../renderer/usage-history';
-import { SAMPLE_MS, type SampledPage, sampleUsage } from '../../renderer/usage-sampler';
+import { SAMPLE_MS, sampleUsage } from '../../renderer/usage-sampler';
 import { NOW } from '../fixtures/build';
 
 beforeEach(() => vi.useFakeTimers({ now: NOW }));
@@ -13,7 +14,7 @@ function usage(at: number, change: Partial<Usage> = {}): Usage {
 
 function createPage(isHidden = false) {
   const listeners = new Set<() => void>();
-  const page: SampledPage = {
+  const page: SeenPage = {
     isHidden: () => isHidden,
     onVisibility(listener) {
       listeners.add(listener);

@@ -1,4 +1,5 @@
 import { afterTracebackLine, beginsTraceback, type Traceback } from '../../core/traceback';
+import { CAPITAL_T, CARRIAGE_RETURN, LINE_FEED, PLUS, SPACE } from './ascii';
 import { beginsEntry, isAlarming, mayTell } from './telling-lines';
 
 /** What comes out of the bytes of a log. */
@@ -18,11 +19,6 @@ const MOST_TEXT_BYTES = 8192;
 const MOST_HEAD_BYTES = 1024;
 
 const EMPTY = Buffer.alloc(0);
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const SPACE = 0x20;
-const PLUS = 0x2b;
-const CAPITAL_T = 0x54;
 
 /** Cuts the bytes of one file into lines, wherever they are torn, and passes over those that tell nothing. */
 export class LineScanner {

@@ -1,4 +1,5 @@
 import { TELLING_BEGINNINGS } from '../../core/log-findings';
+import { CAPITAL_D, CAPITAL_I, CLOSE_BRACKET, COLON, DASH, OPEN_BRACKET, SPACE, TWO } from './ascii';
 
 interface Beginning {
   readonly bytes: Uint8Array;
@@ -10,15 +11,6 @@ const BEGINNINGS = byFirstByte();
 
 /** `YYYY-MM-DD HH:MM:SS` */
 const TIME_LENGTH = 19;
-
-const SPACE = 0x20;
-const DASH = 0x2d;
-const TWO = 0x32;
-const COLON = 0x3a;
-const CAPITAL_D = 0x44;
-const CAPITAL_I = 0x49;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 
 /** Whether a line is the first of an entry, by its date alone. */
 export function beginsEntry(bytes: Uint8Array, start: number, end: number): boolean {

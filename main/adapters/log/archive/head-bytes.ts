@@ -1,4 +1,17 @@
 import { LOG_LEVELS, type LogLevel } from '../../../core/log-view';
+import {
+  CAPITAL_A,
+  CAPITAL_Z,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DASH,
+  NINE,
+  OPEN_BRACKET,
+  POINT,
+  SPACE,
+  ZERO,
+} from '../ascii';
 
 /**
  * What an entry's first byte of flags says: its level. 0: a line that no head precedes. The last stands for a level of
@@ -11,14 +24,6 @@ const OTHER_LEVEL = LOG_LEVELS.length + 1;
 export const MOST_HEAD_BYTES = 40;
 
 const STAMP = '0000-00-00 00:00:00';
-const SPACE = 0x20;
-const COMMA = 0x2c;
-const POINT = 0x2e;
-const COLON = 0x3a;
-const NINE = 0x39;
-const ZERO = 0x30;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 
 export function flagOf(level: LogLevel): number {
   return LOG_LEVELS.indexOf(level) + 1;
@@ -80,7 +85,7 @@ export function headNames(
 
 /** -1 where the line begins with no time. */
 function levelStart(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start <= STAMP.length + 1 || bytes[start + 4] !== 0x2d || bytes[start + 13] !== COLON) return -1;
+  if (end - start <= STAMP.length + 1 || bytes[start + 4] !== DASH || bytes[start + 13] !== COLON) return -1;
   for (let index = 0; index < STAMP.length; index += 1)
     if (!fits(bytes[start + index], STAMP.charCodeAt(index))) return -1;
   let at = start + STAMP.length;
@@ -100,7 +105,7 @@ function isDigit(byte: number | undefined): boolean {
 }
 
 function isCapital(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
+  return byte !== undefined && byte >= CAPITAL_A && byte <= CAPITAL_Z;
 }
 
 function isAt(bytes: Uint8Array, start: number, end: number, wanted: Uint8Array): boolean {

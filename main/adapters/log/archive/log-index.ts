@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../ascii';
 import { Block } from './block';
 import { EntryList } from './entry-list';
 import { levelAt, NO_LEVEL } from './head-bytes';
@@ -10,8 +11,6 @@ const CHUNK_BYTES = 1024 * 1024;
 const FIRST_BYTES = 128 * 1024;
 /** When the last block is so large, what comes next begins another. */
 const MOST_BLOCK_ENTRIES = 16_384;
-
-const LINE_FEED = 0x0a;
 
 /** A file that has entries before those that are known. */
 interface Older {

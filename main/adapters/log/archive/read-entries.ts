@@ -1,12 +1,11 @@
 import { parseLogHead } from '../../../core/log-head';
 import { type LogEntry, type LogRow, MOST_MESSAGE, MOST_UNFOLDED_BYTES } from '../../../core/log-view';
+import { CARRIAGE_RETURN, LINE_FEED } from '../ascii';
 import type { EntryPlace } from './entry-list';
 import { MOST_ENTRY_BYTES } from './scan-entries';
 
 /** Neighbours are read together up to here. */
 const TOGETHER_BYTES = 1024 * 1024;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** The rows of entries, in their order. */
 export function readRows(places: readonly EntryPlace[]): readonly LogRow[] {

@@ -1,10 +1,9 @@
+import { LINE_FEED } from '../ascii';
 import type { Block } from './block';
 import { levelAt, mayBecomeHead, NO_LEVEL } from './head-bytes';
 
 /** An entry takes in no more lines once it is so long: the next one begins another, without a head. */
 export const MOST_ENTRY_BYTES = 256 * 1024;
-
-const LINE_FEED = 0x0a;
 
 /** Where a scan has got to. */
 export interface ScanPosition {
