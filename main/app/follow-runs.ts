@@ -90,13 +90,15 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const gateway = store.state().gateways[facts.unit] ?? null;
     const before = one.run;
     if (before === null || before.invocationId !== facts.invocationId) {
-      one.run = beginRun(facts, before, gateway);
+      const begun = beginRun(facts, before, gateway);
+      // One that is over at first sight after a gap: neither its job nor the unit's way down could be seen.
+      one.run = begun.end !== null && !hearing.isHeard() ? { ...begun, wasWatched: false } : begun;
       one.former = before === null ? null : followedBy(before, facts);
       // systemd was out of hearing when it ended.
       if (before !== null && before.end === null && before.pid !== 0) missed(one, before);
     } else {
       const observed = observeRun(before, facts, gateway);
-      // After a gap: neither its job nor the unit's way down could be seen.
+      // The same.
       const wasMissed = before.end === null && observed.end !== null && !hearing.isHeard();
       one.run = wasMissed ? { ...observed, wasWatched: false } : observed;
     }

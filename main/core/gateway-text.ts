@@ -3,7 +3,7 @@ import { t } from './i18n';
 import { isOpen } from './incident';
 import { type Gateway, lastExit } from './state';
 import { statusText } from './status-text';
-import type { Exit } from './verdict';
+import { type Exit, isEndOfStop } from './verdict';
 import { adviceText } from './verdict-advice';
 import { consequenceText, midSentence, verdictText, verdictTitle } from './verdict-text';
 
@@ -22,7 +22,8 @@ function stoppedText(gateway: Gateway, exit: Exit | null): string {
   if (exit === null) return t('status.stopped');
   // While that one lives the status is `outside-systemd`.
   if (exit.verdict.kind === 'takeover') return t('headline.replacementGone');
-  if (exit.isExpected) return verdictText(exit);
+  // One that was for the sake of the next run, which somebody has called off.
+  if (exit.isExpected) return isEndOfStop(exit) ? verdictText(exit) : t('verdict.stopped');
   const { consequence } = exit;
   // It fell over, systemd was to start it again, and somebody said no to that: perhaps before it was judged.
   const isCalledOff = consequence.kind === 'stays-down' && consequence.why.kind === 'on-request';

@@ -142,7 +142,7 @@ function runEnded(state: AppState, exit: Exit, at: number): AppState {
     const exits = latestFirst([exit, ...gateway.exits]);
     const next = { ...gateway, exits, incident: afterExit(gateway, exit, at) };
     // By the time it is judged, what comes of it may have happened, and nothing would tell of that again.
-    return afterNews(next, at);
+    return withNews(next, at);
   });
 }
 

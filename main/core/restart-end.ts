@@ -9,6 +9,9 @@ import type { Failure } from './result';
 import type { Gateway } from './state';
 import type { UnitFacts } from './unit-facts';
 
+/** A new process that comes later after a failed restart than this has nothing to do with it. */
+const LATE_END_MS = 60 * 60_000;
+
 /** Ends a run, and takes back what it left in the gateway's home. */
 function end(run: ActiveRestartRun, phase: RestartRun['phase'], now: number): RestartStep {
   const ended = inPhase({ ...run, requestedIn: null }, phase, now);
@@ -26,7 +29,11 @@ export function ready(run: ActiveRestartRun, pid: number, now: number): RestartS
 export function afterNews(gateway: Gateway, now: number): RestartRun | null {
   const { restart: run } = gateway;
   if (run === null || run.phase.kind !== 'failed') return run;
+  // Somebody has stopped the gateway since: the alarm is about what nobody wants any more.
+  if (gateway.exits[0]?.verdict.kind === 'stopped-on-request' && gateway.exits[0].endedAt >= run.phase.at) return null;
   if (!hasNewProcess(run, gateway) || !isUp(gateway)) return run;
+  // So long after, somebody has started it, which is no end of this restart.
+  if (now - run.phase.at > LATE_END_MS) return null;
   return inPhase(run, { kind: 'ready', at: now, pid: gateway.facts.mainPid, tookMs: now - run.startedAt }, now);
 }
 

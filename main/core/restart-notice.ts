@@ -1,6 +1,7 @@
 import { type Command, canRun } from './commands';
 import { gatewayStatus } from './gateway-status';
 import { t } from './i18n';
+import { isOpen } from './incident';
 import type { Notice, NoticeAction } from './notice';
 import { noticeName } from './notice-name';
 import { restartProgress } from './restart-progress';
@@ -67,20 +68,22 @@ function ended(
   const { phase } = run;
   const { unit } = gateway;
   if (phase.kind === 'failed') {
-    return {
-      ...base,
-      round: 1,
-      title: t('restart.title.failed', { name }),
-      body: `${phase.reason}. ${phase.hint}`,
-      urgency: 'critical',
-      progress: null,
-      isTransient: false,
-      actions: [
-        ...forceActions(state, gateway, now),
-        { label: t('button.copyJournal'), command: { kind: 'copy-journal-command', unit } },
-        { label: t('button.viewLog'), command: { kind: 'view-log', unit } },
-      ],
-    };
+    return isToldAsIncident(gateway, run)
+      ? null
+      : {
+          ...base,
+          round: 1,
+          title: t('restart.title.failed', { name }),
+          body: `${phase.reason}. ${phase.hint}`,
+          urgency: 'critical',
+          progress: null,
+          isTransient: false,
+          actions: [
+            ...forceActions(state, gateway, now),
+            { label: t('button.copyJournal'), command: { kind: 'copy-journal-command', unit } },
+            { label: t('button.viewLog'), command: { kind: 'view-log', unit } },
+          ],
+        };
   }
   if (phase.kind === 'cancelled' && phase.because === 'stopped') {
     // What has come after the run that was stopped is news of its own, be it down again.
@@ -98,6 +101,11 @@ function ended(
     isTransient: true,
     actions: [],
   };
+}
+
+/** Of a process that fell over in it the incident tells, and that is one alarm. */
+function isToldAsIncident({ incident }: Gateway, { startedAt }: RestartRun): boolean {
+  return incident !== null && isOpen(incident) && incident.exit.endedAt >= startedAt;
 }
 
 /** That it was stopped somebody wanted: a word for whoever waits for the restart, and no alarm. */

@@ -479,6 +479,18 @@ describe('followRuns', () => {
     expect(scene.store.state().gateways[UNIT]?.incident).toBeNull();
   });
 
+  it('has watched nothing of a run that came and went while the bus was lost', async () => {
+    const scene = createScene({ journal: [] });
+    scene.says({});
+    scene.says({ mainPid: 0, activeState: 'inactive', subState: 'dead', job: { id: 7, type: 'stop', isOurs: false } });
+    scene.busIs({ kind: 'lost', reason: 'the bus closed the connection', since: 0, retryAt: 0 });
+    scene.clock.advance(60_000);
+    scene.busIs({ kind: 'connected' });
+    scene.says(gone(scene.clock.now(), { invocationId: RUN_2, activeState: 'failed', subState: 'failed' }));
+    const exits = await scene.judged();
+    expect(exits.find(({ invocationId }) => invocationId === RUN_2)).toMatchObject({ wasWatched: false });
+  });
+
   it('has seen the end of a run that it hears of again before it ends', async () => {
     const scene = createScene({ journal: [] });
     scene.says({});

@@ -102,6 +102,30 @@ describe('a restart that runs into its limit', () => {
     expect(rig.notifications.standing).toEqual([]);
   });
 
+  it('is over, too, once somebody has stopped the gateway', async () => {
+    const { rig } = await deafGateway();
+    rig.clock.advance(TOO_LONG_MS);
+    await turn();
+    expect(rig.notifications.standing).toMatchObject([{ urgency: 'critical' }]);
+    const stopped = rig.systemd.request('stop', UNIT);
+    rig.clock.advance(100_000);
+    await stopped;
+    await turn();
+    expect(rig.tray.labels()[0]).toMatch(/^○ Stopped/);
+    expect(rig.notifications.standing).toEqual([]);
+  });
+
+  it('is history for a start that comes hours later', async () => {
+    const { rig, says } = await deafGateway();
+    rig.clock.advance(TOO_LONG_MS + 3 * 3_600_000);
+    await turn();
+    await rig.systemd.request('restart', UNIT);
+    says(rig.systemd.facts(UNIT).mainPid, 0);
+    await turn();
+    expect(rig.notifications.standing).toEqual([]);
+    expect(rig.tray.labels()[0]).toBe('● Running · healthy');
+  });
+
   it('does not count a suspend against it', async () => {
     const { rig } = await deafGateway();
     rig.clock.sleep(8 * 3_600_000);

@@ -203,6 +203,16 @@ describe('the notification of a restart', () => {
     expect(notice?.actions.map(({ label }) => label)).toEqual(['Restart now', 'Copy journal command', 'View log']);
   });
 
+  it('leaves a process that fell over in it to the incident: one alarm', () => {
+    const restart = { ...draining, startedAt: NOW - 60_000, phase: { ...failed, in: 'starting' as const } };
+    const open = incident({ kind: 'down', hasGivenUp: false });
+    const told = noticesOf(appState([gateway({ restart, incident: open })]), NOW);
+    expect(told.map(({ title }) => title)).toEqual(['Hermes gateway is down']);
+    // Of one from before the restart began it tells nothing.
+    const before = { ...open, exit: { ...open.exit, endedAt: NOW - 120_000 } };
+    expect(noticesOf(appState([gateway({ restart, incident: before })]), NOW)).toHaveLength(2);
+  });
+
   it('offers what is possible where the old process is gone and no new one came', () => {
     const down = { activeState: 'failed', subState: 'failed', mainPid: 0, execMainCode: 1, execMainStatus: 1 };
     const waits = { ...down, activeState: 'activating', subState: 'auto-restart' };
