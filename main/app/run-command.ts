@@ -51,13 +51,16 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
     if ('isConfirmed' in command && command.isConfirmed) store.dispatch({ kind: 'confirmation-ended' });
     const permission = canRun(store.state(), command, clock.now());
     if (!permission.ok && !joinsRestart(command)) {
-      logger.info(`refused ${describe(command)}: ${permission.reason}`);
+      if (!isReading(command)) logger.info(`refused ${describe(command)}: ${permission.reason}`);
       return failure('refused', permission.reason);
     }
     if ('isConfirmed' in command && asksFirst(command)) return success(null);
     if (!isReading(command)) logger.info(describe(command));
     const result = await run(command);
-    if (!result.ok) logger.error(`${describe(command)} failed: ${result.message}`);
+    // Of a view that was left while it read nothing has failed.
+    if (!result.ok && !(isReading(command) && result.reason === 'closed')) {
+      logger.error(`${describe(command)} failed: ${result.message}`);
+    }
     return result;
   };
 

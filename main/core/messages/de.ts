@@ -866,4 +866,7 @@ export const de: Messages = {
     'Pfeiltasten gehen von Eintrag zu Eintrag, Eingabe klappt auf, F folgt dem Neuesten, Strg F sucht, Strg C kopiert.',
 
   'restart.replaced': 'Der Neustart wurde aufgegeben: Ein anderer Gateway-Prozess hat übernommen',
+
+  'logs.late':
+    'Das Protokoll hat {{seconds}} s lang nicht geantwortet: Sein Laufwerk antwortet vielleicht nicht. Versuchen Sie es noch einmal.',
 };

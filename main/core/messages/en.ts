@@ -852,6 +852,8 @@ export const en = {
     'Arrow keys move from entry to entry, Enter unfolds one, F follows the newest, Ctrl F searches, Ctrl C copies.',
 
   'restart.replaced': 'The restart was given up: another gateway process took over',
+
+  'logs.late': 'The log has not answered for {{seconds}} s: its drive may not answer. Try again.',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;

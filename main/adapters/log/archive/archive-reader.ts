@@ -40,6 +40,8 @@ const BETWEEN_CHANGES_MS = 100;
 const POLL_MS = 5000;
 /** A file that was deleted takes up its room on the disk while it is shown. */
 const MOST_DELETED_BYTES = 64 * 1024 * 1024;
+/** Each is an open file of the whole app's, be it small. */
+const MOST_DELETED_FILES = 16;
 const MOST_WATCH_ROUNDS = 4;
 /** How many entries without a time are passed over, to find one that has one. */
 const MOST_TIMELESS = 256;
@@ -59,6 +61,8 @@ export class ArchiveReader {
   #isLooking = false;
   #isWorking = false;
   #hasLooked = false;
+  /** Whether the last step failed: what is known is all there is, until one succeeds. */
+  #hasFailed = false;
   #toldAt = 0;
   #tellTimer: NodeJS.Timeout | null = null;
   #pollTimer: NodeJS.Timeout | null = null;
@@ -90,7 +94,7 @@ export class ArchiveReader {
     const { firstRow, endRow } = this.#index.entries;
     const first = Math.max(from, firstRow);
     const end = Math.min(from + Math.min(count, MOST_ROWS), endRow);
-    return { revision, from: first, rows: [...readRows(this.#places(first, end))] };
+    return { revision, from: first, rows: [...readRows([...this.#places(first, end)])] };
   }
 
   unfold(entry: number): LogEntry {
@@ -100,9 +104,11 @@ export class ArchiveReader {
 
   text(revision: number, from: number, end: number): LogText {
     if (revision !== this.#revision) return { text: '', entries: 0, isWhole: false };
-    const wanted = Math.max(0, end - from);
-    const read = readText(this.#places(from, end), MOST_COPIED_BYTES);
-    return { ...read, isWhole: read.entries >= wanted };
+    // The page may ask for any rows; those there are count.
+    const { firstRow, endRow } = this.#index.entries;
+    const [first, last] = [Math.max(from, firstRow), Math.min(end, endRow)];
+    const read = readText(this.#places(first, last), MOST_COPIED_BYTES);
+    return { ...read, isWhole: read.entries >= last - first };
   }
 
   /** Waits as long as an older entry may be it. */
@@ -126,7 +132,7 @@ export class ArchiveReader {
   }
 
   get #isAllKnown(): boolean {
-    return this.#hasLooked && this.#index.isComplete && this.#index.entries.isMatched;
+    return this.#hasLooked && (this.#hasFailed || (this.#index.isComplete && this.#index.entries.isMatched));
   }
 
   #extent(): LogExtent {
@@ -172,13 +178,12 @@ export class ArchiveReader {
     });
   }
 
-  #places(from: number, end: number): readonly EntryPlace[] {
-    const places: EntryPlace[] = [];
+  /** One by one: of a million rows only some may be wanted. */
+  *#places(from: number, end: number): Generator<EntryPlace> {
     for (let row = from; row < end; row += 1) {
       const place = this.#index.entries.placeOfRow(row);
-      if (place !== null) places.push(place);
+      if (place !== null) yield place;
     }
-    return places;
   }
 
   #firstAtOrAfter(at: number): number {
@@ -224,8 +229,10 @@ export class ArchiveReader {
     let hasMore = false;
     try {
       hasMore = this.#step();
+      this.#hasFailed = false;
     } catch (error) {
-      // A broken disk, a network drive that went: what comes next begins anew.
+      // A broken disk, a network drive that went. It is tried again when something changes; nobody waits for that.
+      this.#hasFailed = true;
       this.#problem = { kind: 'unreadable', detail: errorMessage(error) };
     }
     this.#waiting = this.#waiting.filter((isAnswered) => !isAnswered());
@@ -324,10 +331,12 @@ export class ArchiveReader {
 
   #dropDeleted(): void {
     let bytes = 0;
+    let count = 0;
     for (const file of [...this.#files].reverse()) {
       if (file === this.#files.at(-1) || !file.isDeleted()) continue;
       bytes += file.size();
-      if (bytes <= MOST_DELETED_BYTES) continue;
+      count += 1;
+      if (bytes <= MOST_DELETED_BYTES && count <= MOST_DELETED_FILES) continue;
       this.#index.drop(file);
       this.#files = this.#files.filter((one) => one !== file);
       this.#growing = this.#growing.filter((one) => one !== file);

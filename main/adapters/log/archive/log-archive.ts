@@ -29,6 +29,11 @@ export interface LogArchiveOptions {
   readonly logger: Logger;
 }
 
+/** For a drive that does not answer. To find a moment a whole log may have to be looked through first. */
+const ANSWER_MS = 10_000;
+const FIND_MS = 60_000;
+const LIST_MS = 5_000;
+
 const LOG_FILES: readonly LogFile[] = ['agent', 'gateway', 'errors'];
 
 /**
@@ -42,8 +47,12 @@ export function createLogArchive({ startThread, logger }: LogArchiveOptions): Lo
     async list(home) {
       const found = await Promise.all(
         LOG_FILES.map((file) =>
-          access(`${home}/logs/${file}.log`).then(
-            () => true,
+          withDeadline(
+            access(`${home}/logs/${file}.log`).then(
+              () => true,
+              () => false,
+            ),
+            LIST_MS,
             () => false,
           ),
         ),
@@ -107,14 +116,18 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
     pending.clear();
   }
 
-  async function ask<T>(schema: z.ZodType<T>, request: ReaderRequest): Promise<Result<T>> {
+  async function ask<T>(schema: z.ZodType<T>, request: ReaderRequest, within = ANSWER_MS): Promise<Result<T>> {
     const asking = thread;
     if (asking === null) return failure('closed', t('logs.closed'));
     asked += 1;
     const id = asked;
-    const answered = await new Promise<Result<unknown>>((resolve) => {
+    const answer = new Promise<Result<unknown>>((resolve) => {
       pending.set(id, resolve);
       asking.postMessage({ id, request });
+    });
+    const answered = await withDeadline(answer, within, () => {
+      pending.delete(id);
+      return failure('timeout', t('logs.late', { seconds: within / 1000 }));
     });
     if (!answered.ok) return answered;
     const parsed = schema.safeParse(answered.value);
@@ -131,8 +144,20 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
     filter: (filter) => ask(logOpeningSchema, { kind: 'filter', filter }),
     read: (revision, from, count) => ask(logPageSchema, { kind: 'read', revision, from, count }),
     unfold: (entry) => ask(logEntrySchema, { kind: 'unfold', entry }),
-    find: (at) => ask(z.nullable(z.int()), { kind: 'find', at }),
+    find: (at) => ask(z.nullable(z.int()), { kind: 'find', at }, FIND_MS),
     text: (revision, from, end) => ask(logTextSchema, { kind: 'text', revision, from, end }),
     close: () => end(null),
   };
+}
+
+async function withDeadline<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -46,7 +46,7 @@ export function readEntry({ block, index }: EntryPlace): LogEntry {
 }
 
 /** As many entries as go into `most` bytes; the first at least in part. */
-export function readText(places: readonly EntryPlace[], most: number): { text: string; entries: number } {
+export function readText(places: Iterable<EntryPlace>, most: number): { text: string; entries: number } {
   const parts: string[] = [];
   let left = most;
   for (const { block, index } of places) {

@@ -1,5 +1,15 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LogFileHandle } from '../../../../../main/adapters/log/archive/log-file-handle';
 import { type LogFilter, type LogRow, NO_FILTER } from '../../../../../main/core/log-view';
 import { createRandom } from '../../../../chaos/rounds';
 import { logLine } from '../../../../fixtures/log-lines';
@@ -320,6 +330,62 @@ describe('compared with a naive reader', () => {
         rows.filter((row) => naivelyFits(row, expected[rows.indexOf(row)] ?? [], wanted)).map(({ message }) => message),
       );
     }
+  });
+});
+
+describe('a bad day', () => {
+  const { read } = LogFileHandle.prototype;
+  afterEach(() => {
+    LogFileHandle.prototype.read = read;
+  });
+
+  /** As a disk with a bad sector, in the older half of a log. */
+  function breakDisk(): void {
+    LogFileHandle.prototype.read = function (into, at, length) {
+      if (at < 2_000_000) throw new Error('EIO: i/o error, read');
+      return read.call(this, into, at, length);
+    };
+  }
+
+  it('of the disk is told to whoever asks, and waits for nobody', async () => {
+    rig.append(lines(0, 50_000));
+    breakDisk();
+    const { reader } = rig.open();
+    const opened = await reader.opened();
+    expect(opened.page.rows.at(-1)?.message).toBe('number 49999');
+    // Further back than can be read: the oldest that can.
+    const oldest = await reader.find(AT);
+    expect(oldest).not.toBeNull();
+    const found = await reader.filter(filter({ text: 'number 49999' }));
+    expect(found.page.rows.map(({ message }) => message)).toEqual(['number 49999']);
+    expect(found.extent).toMatchObject({ isComplete: true, problem: { kind: 'unreadable' } });
+    // And is over when it is.
+    LogFileHandle.prototype.read = read;
+    const again = rig.open();
+    await again.until((rows) => rows.length === 50_000);
+  });
+
+  it('with many small rotations leaves few files open', async () => {
+    rig.append(lines(0, 10));
+    const open = rig.open();
+    await open.until((rows) => rows.length === 10);
+    const before = readdirSync('/proc/self/fd').length;
+    for (let round = 1; round <= 30; round += 1) {
+      rmSync(rig.path);
+      rig.append(lines(round * 10, round * 10 + 1));
+      await open.until((rows) => rows.at(-1)?.message === `number ${round * 10}`);
+    }
+    expect(readdirSync('/proc/self/fd').length - before).toBeLessThanOrEqual(18);
+  });
+
+  it('of a page that asks for rows that are not there costs nothing', async () => {
+    rig.append(lines(0, 10));
+    const open = rig.open();
+    await open.until((rows) => rows.length === 10);
+    const { revision } = (await open.reader.opened()).extent;
+    const far = Number.MAX_SAFE_INTEGER;
+    expect(open.reader.text(revision, -far, far)).toMatchObject({ entries: 10, isWhole: true });
+    expect(open.reader.text(revision, far - 5, far)).toMatchObject({ text: '', entries: 0 });
   });
 });
 

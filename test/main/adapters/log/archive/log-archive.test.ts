@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogArchive, type ReaderThread } from '../../../../../main/adapters/log/archive/log-archive';
 import type { ReaderStart } from '../../../../../main/adapters/log/archive/protocol';
 import { serveReader } from '../../../../../main/adapters/log/archive/serve-reader';
@@ -115,5 +115,20 @@ describe('the archive of logs', () => {
     fail(new Error('boom'));
     expect(await again).toMatchObject({ ok: false, reason: 'closed' });
     expect(logger.lines.filter((line) => line.startsWith('error'))).toHaveLength(3);
+  });
+
+  it('gives up on a thread that a drive holds fast', async () => {
+    vi.useFakeTimers();
+    endings.push(() => vi.useRealTimers());
+    const stuck = createLogArchive({
+      startThread: () => ({ on: () => undefined, postMessage: () => undefined, terminate: async () => undefined }),
+      logger: createFakeLogger(),
+    });
+    const reader = stuck.open('/x', 'agent', NO_FILTER, quiet);
+    const [opened, found] = [reader.opened(), reader.find(at)];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await opened).toMatchObject({ ok: false, reason: 'timeout' });
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(await found).toMatchObject({ ok: false, reason: 'timeout' });
   });
 });
