@@ -1,3 +1,4 @@
+import { t } from './i18n';
 import type { LogFinding } from './log-finding';
 import { printable } from './log-text';
 import { type RunEnd, type RunEvidence, spokenIn } from './run-evidence';
@@ -179,9 +180,11 @@ function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   if ((run.hasRun || hasOutlivedItsStart(run, end)) && !claimsFailure) return null;
   const reason = startReason(run);
   if (reason !== null) return unexpected({ kind: 'failed-to-start', reason }, 'likely');
-  if (claimsFailure) return unexpected({ kind: 'failed-to-start', reason: 'it gave no reason' }, 'likely');
-  const systemdReason = end.code === EXITED ? SYSTEMD_STATUSES[end.status] : undefined;
-  if (systemdReason !== undefined) return unexpected({ kind: 'failed-to-start', reason: systemdReason }, 'certain');
+  if (claimsFailure) return unexpected({ kind: 'failed-to-start', reason: t('reason.none') }, 'likely');
+  const status = SYSTEMD_STATUSES.find((one) => end.code === EXITED && one === end.status);
+  if (status !== undefined) {
+    return unexpected({ kind: 'failed-to-start', reason: t(`reason.status.${status}`) }, 'certain');
+  }
   const spoken = lastJournalLine(run);
   if (spoken !== null && end.status !== 0) return unexpected({ kind: 'failed-to-start', reason: spoken }, 'likely');
   return null;
@@ -209,15 +212,7 @@ function givenReason({ log, claim }: RunEvidence): string | null {
 const SAYS_NOTHING = /^signal-initiated/;
 
 /** Exit statuses that systemd itself gives when it can't start a program (systemd.exec(5)). */
-const SYSTEMD_STATUSES: Readonly<Record<number, string>> = {
-  200: 'its WorkingDirectory= is not there (200/CHDIR)',
-  202: 'its file descriptors could not be set up (202/FDS)',
-  203: 'its program could not be executed (203/EXEC)',
-  209: 'its StandardOutput= could not be opened (209/STDOUT)',
-  216: 'its Group= is not there (216/GROUP)',
-  217: 'its User= is not there (217/USER)',
-  226: 'its namespaces could not be set up (226/NAMESPACE)',
-};
+const SYSTEMD_STATUSES = [200, 202, 203, 209, 216, 217, 226] as const;
 
 /** Why the start failed, from the last line that says so. */
 function startReason(run: RunEvidence): string | null {
@@ -233,13 +228,13 @@ function startReasonIn(finding: LogFinding): string | null {
     case 'start-failed':
       return finding.reason;
     case 'already-running':
-      return finding.pid === null
-        ? 'another gateway of this home is running'
-        : `another gateway of this home is running (PID ${finding.pid})`;
+      return finding.pid === null ? t('reason.alreadyRunning') : t('reason.alreadyRunning.pid', { pid: finding.pid });
     case 'token-in-use':
-      return `the ${finding.platform} token is in use${finding.pid === null ? '' : ` by PID ${finding.pid}`}`;
+      return finding.pid === null
+        ? t('reason.tokenInUse', { platform: finding.platform })
+        : t('reason.tokenInUse.pid', { platform: finding.platform, pid: finding.pid });
     case 'port-in-use':
-      return `port ${finding.port} of ${finding.platform} is in use`;
+      return t('reason.portInUse', { port: finding.port, platform: finding.platform });
     case 'exception':
       return `${finding.type}: ${finding.message}`;
     default:

@@ -869,4 +869,18 @@ export const de: Messages = {
 
   'logs.late':
     'Das Protokoll hat {{seconds}} s lang nicht geantwortet: Sein Laufwerk antwortet vielleicht nicht. Versuchen Sie es noch einmal.',
+
+  'reason.none': 'ein Grund wurde nicht genannt',
+  'reason.alreadyRunning': 'ein anderes Gateway dieses Ordners läuft bereits',
+  'reason.alreadyRunning.pid': 'ein anderes Gateway dieses Ordners läuft bereits (PID {{pid}})',
+  'reason.tokenInUse': 'das Token für {{platform}} ist in Gebrauch',
+  'reason.tokenInUse.pid': 'das Token für {{platform}} ist in Gebrauch (PID {{pid}})',
+  'reason.portInUse': 'Port {{port}} für {{platform}} ist belegt',
+  'reason.status.200': 'sein WorkingDirectory= ist nicht da (200/CHDIR)',
+  'reason.status.202': 'seine Dateideskriptoren ließen sich nicht einrichten (202/FDS)',
+  'reason.status.203': 'sein Programm ließ sich nicht ausführen (203/EXEC)',
+  'reason.status.209': 'sein StandardOutput= ließ sich nicht öffnen (209/STDOUT)',
+  'reason.status.216': 'seine Group= gibt es nicht (216/GROUP)',
+  'reason.status.217': 'seinen User= gibt es nicht (217/USER)',
+  'reason.status.226': 'seine Namensräume ließen sich nicht einrichten (226/NAMESPACE)',
 };

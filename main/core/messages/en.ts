@@ -854,6 +854,20 @@ export const en = {
   'restart.replaced': 'The restart was given up: another gateway process took over',
 
   'logs.late': 'The log has not answered for {{seconds}} s: its drive may not answer. Try again.',
+
+  'reason.none': 'it gave no reason',
+  'reason.alreadyRunning': 'another gateway of this home is running',
+  'reason.alreadyRunning.pid': 'another gateway of this home is running (PID {{pid}})',
+  'reason.tokenInUse': 'the {{platform}} token is in use',
+  'reason.tokenInUse.pid': 'the {{platform}} token is in use by PID {{pid}}',
+  'reason.portInUse': 'port {{port}} of {{platform}} is in use',
+  'reason.status.200': 'its WorkingDirectory= is not there (200/CHDIR)',
+  'reason.status.202': 'its file descriptors could not be set up (202/FDS)',
+  'reason.status.203': 'its program could not be executed (203/EXEC)',
+  'reason.status.209': 'its StandardOutput= could not be opened (209/STDOUT)',
+  'reason.status.216': 'its Group= is not there (216/GROUP)',
+  'reason.status.217': 'its User= is not there (217/USER)',
+  'reason.status.226': 'its namespaces could not be set up (226/NAMESPACE)',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;

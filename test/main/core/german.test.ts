@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { questionOf } from '../../../main/core/confirmation-text';
 import type { CuttingCommand } from '../../../main/core/cutting-command';
 import { formatDuration } from '../../../main/core/duration';
+import { exitOfRun } from '../../../main/core/exit-of-run';
 import { setLanguage } from '../../../main/core/i18n';
 import { workText } from '../../../main/core/interruption-text';
 import { de } from '../../../main/core/messages/de';
@@ -18,6 +19,7 @@ import { appState, gateway, home, NOW, PID, POLICY, platform, record, UNIT, unit
 import { exitWith, incidentWith } from '../../fixtures/exits';
 import { menuOf } from '../../fixtures/read-menu';
 import { restartRun } from '../../fixtures/restarts';
+import { exited, logged, run } from '../../fixtures/runs';
 
 // What a person reads on a German desktop, written out: a text that is put together wrongly shows in its place only.
 
@@ -304,6 +306,21 @@ describe('a verdict', () => {
     expect(adviceText(exit)).toBe(
       'Das Protokoll der Minute davor zeigt, was es aufgehalten hat. `hermes -p default gateway install --force` schreibt eine Unit, die systemd wieder startet',
     );
+  });
+});
+
+describe('why a start failed, where the words are ours', () => {
+  it.each([
+    [{ end: exited(1), log: [logged({ kind: 'already-running', pid: 77 })] }, /ein anderes Gateway .* \(PID 77\)$/],
+    [
+      { end: exited(1), log: [logged({ kind: 'port-in-use', platform: 'api_server', port: 8642 })] },
+      /Port 8642 für api_server/,
+    ],
+    [{ end: exited(217) }, /seinen User= gibt es nicht \(217\/USER\)$/],
+  ])('is German, too (%#)', (evidence, text) => {
+    const exit = exitOfRun(run({ hasRun: false, ...evidence }), unitFacts({ mainPid: 0, activeState: 'failed' }));
+    if (exit === null) throw new Error('the run of the fixture has not ended');
+    expect(verdictText(exit)).toMatch(text);
   });
 });
 
