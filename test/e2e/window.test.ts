@@ -67,6 +67,30 @@ describe('the window', () => {
     await shows(page, 'Running · healthy');
   });
 
+  it('restarts it by the keyboard alone, and shows how far that is', async () => {
+    const gateway = await scene.gateway();
+    const { page } = await appWithWindow();
+    await gateway.simulator.setAgents(2);
+    await shows(page, 'Running · busy');
+    const before = await gateway.mainPid();
+    await page.getByRole('button', { name: 'Restart', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const bar = page.getByRole('progressbar', { name: 'Restart' });
+    await bar.waitFor();
+    await page.locator('[aria-current=step]', { hasText: 'Finish work' }).waitFor();
+    await page.getByText(/^What is left at \d\d:\d\d:\d\d is interrupted by Hermes\.$/).waitFor();
+    await page.getByText(/^Draining: 2 of 2 agents left/).waitFor();
+    // The button that was pressed has gone; the focus is with what took its place.
+    await page.locator('.actions button:focus').waitFor();
+    await gateway.simulator.setAgents(1);
+    await page.getByText(/^Draining: 1 of 2 agents left/).waitFor();
+    expect(Number(await bar.getAttribute('value'))).toBeGreaterThan(0);
+    await gateway.simulator.setAgents(0);
+    await until('another main process', async () => ![0, before].includes(await gateway.mainPid()));
+    await shows(page, 'Running · healthy');
+    await page.locator('.actions button:focus').waitFor();
+  });
+
   it('leaves no page and no process behind when it is closed, and opens again', async () => {
     const { app, page } = await appWithWindow();
     const pid = await app.electron.evaluate(({ BrowserWindow }) =>
