@@ -3,6 +3,7 @@ import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
 import { t } from './i18n';
 import { afterExit, afterNews, areForgotten, developmentsSince } from './incidents';
+import type { Installation } from './installation';
 import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
 import { afterNews as restartAfterNews } from './restart-end';
@@ -56,6 +57,12 @@ function apply(state: AppState, event: AppEvent): AppState {
       }));
     case 'restart-changed':
       return restartChanged(state, event.unit, event.run, event.at);
+    case 'installation-changed':
+      return installationChanged(state, event.checkout, event.installation);
+    case 'update-changed':
+      return changed(state, { update: event.run });
+    case 'past-updates-read':
+      return changed(state, { pastUpdates: event.runs });
     case 'silence-changed':
       return updateGateway(state, event.unit, { silentSince: event.since });
     case 'restart-helpers-listed':
@@ -94,6 +101,12 @@ function apply(state: AppState, event: AppEvent): AppState {
     default:
       return assertNever(event);
   }
+}
+
+function installationChanged(state: AppState, checkout: string, installation: Installation | null): AppState {
+  const others = Object.entries(state.installations).filter(([key]) => key !== checkout);
+  const all = installation === null ? others : [...others, [checkout, installation] as const];
+  return { ...state, installations: Object.fromEntries(all) };
 }
 
 function listUnits(state: AppState, units: readonly string[]): AppState {

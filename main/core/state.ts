@@ -4,10 +4,12 @@ import type { HomeFacts, ProcessFacts } from './home-facts';
 import { HOST_UNKNOWN, type HostFacts } from './host-facts';
 import type { Language } from './i18n';
 import type { Incident } from './incident';
+import type { Installation } from './installation';
 import type { ProviderTrouble } from './provider-trouble';
 import type { RestartRun } from './restart-run';
 import { DEFAULT_SETTINGS, NO_NOTES, type Settings, type SettingsNotes } from './settings';
 import type { UnitFacts } from './unit-facts';
+import type { UpdateRun } from './update-run';
 import type { Exit } from './verdict';
 import type { View } from './view';
 
@@ -26,6 +28,12 @@ export interface AppState {
   readonly tray: TrayHost;
   /** The units by which Hermes 0.16 to 0.19 restarts its own service: while one is there, we must not help. */
   readonly restartHelpers: readonly string[];
+  /** The Hermes there are, by their checkout. */
+  readonly installations: Readonly<Record<string, Installation>>;
+  /** Our update, under way or the last that ended since our start; one at a time. */
+  readonly update: UpdateRun | null;
+  /** The updates that are over, the latest first. */
+  readonly pastUpdates: readonly UpdateRun[];
   /** What would cut work, and waits for the person's yes in the window. */
   readonly confirmation: Confirmation | null;
   /** Where the window is to go, until it has gone there. */
@@ -134,6 +142,9 @@ export const INITIAL_STATE: AppState = {
   autostart: false,
   tray: 'looking',
   restartHelpers: [],
+  installations: {},
+  update: null,
+  pastUpdates: [],
   confirmation: null,
   wantedView: null,
   language: 'en',

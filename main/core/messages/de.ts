@@ -883,4 +883,61 @@ export const de: Messages = {
   'reason.status.216': 'seine Group= gibt es nicht (216/GROUP)',
   'reason.status.217': 'seinen User= gibt es nicht (217/USER)',
   'reason.status.226': 'seine Namensräume ließen sich nicht einrichten (226/NAMESPACE)',
+
+  'update.finding.broken': 'Hermes lässt sich so nicht aktualisieren: {{detail}}',
+  'update.finding.other-update': 'Eine andere Aktualisierung läuft. {{detail}}',
+  'update.finding.no-space':
+    'Auf dem Laufwerk mit dem Code sind nur {{detail}} frei; eine Aktualisierung braucht {{needed}}. Schaffen Sie Platz und lassen Sie noch einmal nachsehen.',
+  'update.finding.little-space': 'Auf dem Laufwerk mit dem Code sind nur {{detail}} frei; das kann zu wenig sein.',
+  'update.finding.unreachable':
+    'Das Repository ist nicht erreichbar, die Aktualisierung wird also wohl scheitern: {{detail}}',
+  'update.finding.changed-files_one':
+    '{{count}} Datei des Codes wurde hier geändert ({{detail}}). Hermes legt solche Änderungen beiseite (git stash); sie gehen nicht verloren, gelten danach aber vielleicht nicht mehr.',
+  'update.finding.changed-files_other':
+    '{{count}} Dateien des Codes wurden hier geändert ({{detail}} …). Hermes legt solche Änderungen beiseite (git stash); sie gehen nicht verloren, gelten danach aber vielleicht nicht mehr.',
+  'update.finding.uncounted-agents':
+    'Dieses Hermes sagt nicht, wie viele Agenten arbeiten. Die Aktualisierung lässt sie fertig werden, solange ihre Wartezeit reicht, dann unterbricht sie sie.',
+  'update.finding.not-running':
+    'Kein Gateway davon läuft: Ob der neue Code geht, zeigt sich erst, wenn eines gestartet wird.',
+  'update.cancelled.ended': 'hermes-tray wurde beendet, bevor die Aktualisierung begann; es wurde nichts geändert',
+  'update.failed.undone': 'der neue Code war fehlerhaft, und Hermes hat ihn zurückgenommen',
+  'update.failed.refused': 'Hermes hat abgelehnt: {{complaint}}',
+  'update.failed.killed': 'die Aktualisierung wurde von außen beendet: {{complaint}}',
+  'update.failed.exit': 'hermes update endete mit Exit-Code {{status}}: {{complaint}}',
+  'update.failed.notRestarted': 'nicht rechtzeitig neu gestartet: {{units}}',
+  'update.failed.notAsBefore': 'nicht wie zuvor: {{missing}}',
+  'update.failed.down': '{{name}} läuft mit dem neuen Code nicht: {{cause}}',
+  'update.failed.wayBack': 'der alte Code ließ sich nicht zurückholen: {{complaint}}',
+  'update.hint.later': 'Es hat sich nichts geändert. Versuchen Sie es wieder, wenn es eine neuere Version gibt',
+  'update.hint.refused': 'Es hat sich nichts geändert. Tun Sie, was dort steht, und versuchen Sie es noch einmal',
+  'update.hint.output': 'Die ganze Ausgabe steht in der Ansicht „Aktualisierung“',
+  'update.hint.systemd':
+    'Es hat sich nichts geändert. Ob es dem Benutzer-systemd gut geht, sagt `systemctl --user status`',
+  'update.hint.restart': 'Starten Sie sie neu, oder kehren Sie zum Code von vorher zurück',
+  'update.hint.rollBack': '„Zurückkehren“ führt zum Code von vorher zurück',
+  'update.hint.unchanged': 'Es hat sich nichts geändert',
+  'update.hint.byHand': 'Von Hand: `git -C {{checkout}} reset --hard {{commit}}`, dann `hermes gateway restart`',
+  'update.missing.down': '{{name}} läuft nicht',
+  'update.missing.notUp': '{{name}} startet noch',
+  'update.missing.oldCode': '{{name}} läuft mit anderem Code',
+  'update.missing.platforms': '{{name}}: {{platforms}} nicht verbunden',
+  'update.no.installation': 'Wo der Code von {{unit}} liegt, ist nicht bekannt',
+  'update.no.underWay': 'Eine Aktualisierung läuft',
+  'update.no.current': 'Es ist keine neuere Version bekannt',
+  'update.no.checking': 'Das wird gerade nachgesehen',
+  'update.no.question': 'Nichts wartet auf eine Antwort',
+  'update.no.drain': 'Die Aktualisierung wartet auf niemanden',
+  'update.no.run': 'Es läuft keine Aktualisierung',
+  'update.no.cancel': 'Der Code wird gerade geändert: Von hier führt nur das Ende hinaus, oder der Weg zurück',
+  'update.no.snapshot': 'Was vorher war, ist nicht bekannt',
+  'update.no.alreadyBack': 'Der Code ist schon, was er vorher war',
+  'update.method.git': 'Wird von hermes update aktualisiert',
+  'update.method.pip':
+    'Es wurde mit pip installiert, was hermes update nicht mehr unterstützt: Installieren Sie es mit dem Installationsprogramm von Hermes neu, oder nehmen Sie pip',
+  'update.method.docker': 'Es läuft in einem Container: Holen Sie das neue Image',
+  'update.method.nix': 'Es gehört Nix: Aktualisieren Sie es dort',
+  'update.method.homebrew': 'Es gehört Homebrew: `brew upgrade hermes-agent`',
+  'update.method.unknown': 'Wie es installiert wurde, ist nicht bekannt: `hermes version` sagt es vielleicht',
+
+  'view.update': 'Aktualisierung',
 };

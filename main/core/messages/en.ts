@@ -868,6 +868,61 @@ export const en = {
   'reason.status.216': 'its Group= is not there (216/GROUP)',
   'reason.status.217': 'its User= is not there (217/USER)',
   'reason.status.226': 'its namespaces could not be set up (226/NAMESPACE)',
+
+  'update.finding.broken': 'Hermes can’t be updated as it is: {{detail}}',
+  'update.finding.other-update': 'Another update is under way. {{detail}}',
+  'update.finding.no-space':
+    'Only {{detail}} are free on the drive of the code; an update needs {{needed}}. Free some, then look again.',
+  'update.finding.little-space': 'Only {{detail}} are free on the drive of the code, which may be too little.',
+  'update.finding.unreachable': 'The repository can’t be reached, so the update will probably fail: {{detail}}',
+  'update.finding.changed-files_one':
+    '{{count}} file of the code was changed here ({{detail}}). Hermes puts such changes aside (git stash); they are not lost, but may not be in use afterwards.',
+  'update.finding.changed-files_other':
+    '{{count}} files of the code were changed here ({{detail}} …). Hermes puts such changes aside (git stash); they are not lost, but may not be in use afterwards.',
+  'update.finding.uncounted-agents':
+    'This Hermes does not tell how many agents are at work. The update lets them finish for as long as its drain lasts, then interrupts them.',
+  'update.finding.not-running':
+    'No gateway of it runs: whether the new code works will only be seen when one is started.',
+  'update.cancelled.ended': 'hermes-tray ended before the update began; nothing was changed',
+  'update.failed.undone': 'the new code did not even parse, and Hermes took it back',
+  'update.failed.refused': 'Hermes refused: {{complaint}}',
+  'update.failed.killed': 'the update was ended from outside: {{complaint}}',
+  'update.failed.exit': 'hermes update ended with exit code {{status}}: {{complaint}}',
+  'update.failed.notRestarted': 'not restarted in time: {{units}}',
+  'update.failed.notAsBefore': 'not as it was before: {{missing}}',
+  'update.failed.down': '{{name}} does not run on the new code: {{cause}}',
+  'update.failed.wayBack': 'the old code could not be brought back: {{complaint}}',
+  'update.hint.later': 'Nothing has changed. Try again once there is a newer version',
+  'update.hint.refused': 'Nothing has changed. Do what it says, then try again',
+  'update.hint.output': 'Its whole output is in the Update view',
+  'update.hint.systemd': 'Nothing has changed. `systemctl --user status` tells whether the user systemd is well',
+  'update.hint.restart': 'Restart them, or go back to the code from before',
+  'update.hint.rollBack': '“Roll back” returns to the code from before',
+  'update.hint.unchanged': 'Nothing has changed',
+  'update.hint.byHand': 'By hand: `git -C {{checkout}} reset --hard {{commit}}`, then `hermes gateway restart`',
+  'update.missing.down': '{{name}} does not run',
+  'update.missing.notUp': '{{name}} is still starting',
+  'update.missing.oldCode': '{{name}} runs other code',
+  'update.missing.platforms': '{{name}}: {{platforms}} not connected',
+  'update.no.installation': 'Where the code of {{unit}} lies is not known',
+  'update.no.underWay': 'An update is under way',
+  'update.no.current': 'No newer version is known',
+  'update.no.checking': 'It is being looked up',
+  'update.no.question': 'Nothing waits for an answer',
+  'update.no.drain': 'The update waits for nobody',
+  'update.no.run': 'No update is under way',
+  'update.no.cancel': 'The code is being changed: from here on only its end leads out, or the way back',
+  'update.no.snapshot': 'What there was before it is not known',
+  'update.no.alreadyBack': 'The code is what it was before it already',
+  'update.method.git': 'Updated by hermes update',
+  'update.method.pip':
+    'It was installed by pip, which hermes update no longer supports: install it anew with Hermes’ installer, or use pip',
+  'update.method.docker': 'It runs in a container: pull the new image',
+  'update.method.nix': 'It belongs to Nix: update it there',
+  'update.method.homebrew': 'It belongs to Homebrew: `brew upgrade hermes-agent`',
+  'update.method.unknown': 'How it was installed is not known: `hermes version` may tell',
+
+  'view.update': 'Update',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;

@@ -1,4 +1,5 @@
 import { followGateways } from '../../../main/app/follow-gateways';
+import { createInstallationsFollower } from '../../../main/app/follow-installations';
 import { followPower } from '../../../main/app/follow-power';
 import { followRuns } from '../../../main/app/follow-runs';
 import { keepSettings } from '../../../main/app/keep-settings';
@@ -12,10 +13,12 @@ import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
+import { createUpdateRuns } from '../../../main/app/update-runs';
 import { watchHost } from '../../../main/app/watch-host';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
+import type { UpdateRun } from '../../../main/core/update-run';
 import { createFakeAppWindow } from '../../fakes/fake-app-window';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeDrainRequests } from '../../fakes/fake-drain-requests';
@@ -23,6 +26,7 @@ import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeHost } from '../../fakes/fake-host';
+import { createFakeInstallations } from '../../fakes/fake-installations';
 import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogArchive } from '../../fakes/fake-log-archive';
@@ -33,6 +37,8 @@ import { createFakeProcessUsage } from '../../fakes/fake-process-usage';
 import { createFakeSettingsStore } from '../../fakes/fake-settings-store';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
+import { createFakeUpdateFolder } from '../../fakes/fake-update-folder';
+import { createFakeUpdateProcesses } from '../../fakes/fake-update-processes';
 
 /** What the journal of a test calls the boot that this is. */
 export const BOOT = 'boot';
@@ -42,6 +48,7 @@ export function createRig(
   named: readonly string[] | null = null,
   firstHost: TrayHost = 'status-notifier',
   records: FlightRecord[] = [],
+  pastUpdates: readonly UpdateRun[] = [],
 ) {
   const clock = createFakeClock();
   const logger = createFakeLogger();
@@ -105,6 +112,23 @@ export function createRig(
   });
   const logArchive = createFakeLogArchive();
   const logViews = createLogViews({ store, archive: logArchive, journal, journalArchive: logArchive, desktop });
+  const installations = createFakeInstallations();
+  const updateProcesses = createFakeUpdateProcesses();
+  const updateFolder = createFakeUpdateFolder(pastUpdates);
+  const follower = createInstallationsFollower({ store, installations, clock, logger });
+  const updateRuns = createUpdateRuns({
+    store,
+    installations,
+    processes: updateProcesses,
+    folder: updateFolder,
+    drainRequests,
+    restartRuns,
+    recorder,
+    clock,
+    logger,
+    checkNow: follower.checkNow,
+    lookAgain: follower.lookAgain,
+  });
   const runCommand = createRunCommand({
     store,
     systemd,
@@ -123,8 +147,13 @@ export function createRig(
     showWindow: window.show,
     readUsage: createReadUsage({ store, systemd, processUsage, clock }),
     logViews,
+    updateRuns,
   });
   return {
+    installations,
+    updateProcesses,
+    updateFolder,
+    updateRuns,
     clock,
     logger,
     systemd,
@@ -160,6 +189,8 @@ export function createRig(
       const stopRestarting = restartRuns.start();
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
       const stopWatchingHost = watchHost({ store, host });
+      const stopFollowingInstallations = follower.start();
+      const stopUpdates = updateRuns.start();
       followPower({ power, store, systemd, recorder, clock });
       return () => {
         stopPresenting();
@@ -167,6 +198,8 @@ export function createRig(
         stopRecording();
         stopFollowing();
         stopWatchingHost();
+        stopFollowingInstallations();
+        void stopUpdates.then((stop) => stop());
         settings.close();
         stopRestarting();
         runs.close();

@@ -11,6 +11,7 @@ const EMPTY: GatewayRecord = {
   platforms: [],
   servedProfiles: [],
   namesHome: false,
+  codeSha: null,
   codeVersion: null,
   updatedAt: null,
 };
