@@ -306,7 +306,7 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     return success(null);
   }
 
-  async function cancel(): Promise<Result<null>> {
+  async function giveUp(): Promise<Result<null>> {
     const { update } = store.state();
     if (!isUpdating(update)) return success(null);
     const part = partOf(update);
@@ -338,7 +338,7 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
         case 'hurry-update':
           return change((run) => ({ run: { ...run, isHurried: true }, actions: [], wakeAt: null }));
         case 'cancel-update':
-          return cancel();
+          return giveUp();
         case 'check-update': {
           const { installations: all } = store.state();
           const found = Object.values(all).find(({ units }) => units.includes(command.unit));

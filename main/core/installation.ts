@@ -57,7 +57,7 @@ export const CHECK_EVERY_MS = 6 * 60 * 60_000;
 
 /** Where the code of a unit may lie, the likeliest first: beside its virtual environment, or where the installer puts it. */
 export function checkoutCandidates({ execStart, environment }: UnitPolicy, home: string | null): readonly string[] {
-  const exported = environment.find((entry) => entry.startsWith('VIRTUAL_ENV='))?.slice('VIRTUAL_ENV='.length);
+  const exported = environment.findLast((entry) => entry.startsWith('VIRTUAL_ENV='))?.slice('VIRTUAL_ENV='.length);
   const [program = ''] = execStart;
   const inBin = /^(\/.*)\/[^/]+\/bin\/[^/]+$/.exec(program)?.[1];
   const root = home === null ? null : profileRoot(home);
