@@ -391,7 +391,9 @@ function partOf({ phase }: ActiveUpdateRun): UpdatePart | null {
 
 function phaseKey({ phase }: UpdateRun): string {
   const since = 'since' in phase ? phase.since : phase.at;
-  return `${phase.kind}/${since}/${'stage' in phase ? phase.stage : ''}`;
+  // A second look is another one.
+  const part = 'stage' in phase ? phase.stage : phase.kind === 'pre-flight' && phase.findings !== null ? 'asks' : '';
+  return `${phase.kind}/${since}/${part}`;
 }
 
 function actionKey(action: UpdateAction): string {

@@ -2,7 +2,7 @@ import { livePlatforms } from './health';
 import { t } from './i18n';
 import { isOpen } from './incident';
 import { isUp, ownRecord } from './own-record';
-import { isDrainingForRestart } from './restart-facts';
+import { canSignal, isDrainingForRestart } from './restart-facts';
 import { type Gateway, lastExit } from './state';
 import { gatewayDisplayName } from './unit-name';
 import { unitStatus } from './unit-status';
@@ -14,12 +14,15 @@ import { verdictText } from './verdict-text';
 
 /**
  * Whether a gateway that is not new yet needs somebody: it runs the old code, or lies there. One that ends, drains for a
- * restart or is about to be started gets there by itself.
+ * restart or starts gets there by itself, or is asked once it can be: what is not known of it yet may be work to cut.
  */
 export function needsRestart(gateway: Gateway): boolean {
-  const { kind } = unitStatus(gateway.facts);
-  if (kind === 'active') return !isDrainingForRestart(gateway);
-  return kind === 'stopped' || kind === 'failed';
+  const { facts, home, silentSince } = gateway;
+  if (home === null) return false;
+  const { kind } = unitStatus(facts);
+  if (kind !== 'active') return kind === 'stopped' || kind === 'failed';
+  if (isDrainingForRestart(gateway)) return false;
+  return canSignal(gateway).ok || silentSince !== null || !facts.policy.reloadsBySigusr1;
 }
 
 /** The units that still run what there was before the code moved, or do not run. */
@@ -66,7 +69,7 @@ export function standsNoMore(run: UpdateRun, gateways: readonly Gateway[]): stri
 
 /** Somebody has stopped it meanwhile, and wants it down. */
 function wasStopped(gateway: Gateway | null, { startedAt }: UpdateRun): boolean {
-  if (gateway === null) return true;
+  if (gateway === null) return false;
   const exit = lastExit(gateway);
   return gateway.facts.mainPid === 0 && exit !== null && isEndOfStop(exit) && exit.endedAt >= startedAt;
 }
