@@ -13,6 +13,8 @@ const venv = join(checkout, 'venv');
 const plan = JSON.parse(readFileSync(join(venv, 'stand-in.json'), 'utf8'));
 appendFileSync(join(venv, 'calls.log'), `${JSON.stringify({ args, env: pick(process.env) })}\n`);
 const isOld = plan.version === '0.11';
+/** Git wants to know who stashes. */
+const IDENTITY = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
 const lock = join(plan.root, '.hermes-update-in-progress');
 
 process.on('SIGHUP', () => {});
@@ -176,7 +178,7 @@ function say(line) {
 
 /** @param {...string} argv */
 function git(...argv) {
-  const { status, stderr } = spawnSync('git', argv, { cwd: checkout, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('git', [...IDENTITY, ...argv], { cwd: checkout, encoding: 'utf8' });
   if (status !== 0) say(stderr.trim());
   return status ?? 1;
 }
