@@ -524,6 +524,20 @@ export const de: Messages = {
   'installation.git.refused': 'git endete mit Status {{status}}',
   'installation.git.said': 'git sagt „{{complaint}}“',
 
+  'updateProcess.noProgram':
+    'In {{folder}} gibt es weder hermes noch python, um die Aktualisierung auszuführen. Das Installationsprogramm von Hermes legt sie wieder an.',
+  'updateProcess.noCommit':
+    'Was {{checkout}} vor der Aktualisierung enthielt, ist nicht bekannt; dahin führt also kein Weg zurück. `git -C {{checkout}} reflog` zeigt, wo es stand.',
+  'updateProcess.noFolder':
+    '{{folder}} ließ sich für die Ausgabe der Aktualisierung nicht anlegen: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, nicht voll und beschreibbar ist.',
+  'updateProcess.noBus':
+    '{{unit}} ließ sich nicht starten: Es gibt keine Verbindung zum Sitzungsbus, über den systemd gebeten wird. Versuchen Sie es wieder, sobald sie da ist.',
+  'updateProcess.notStarted':
+    'systemd hat abgelehnt, {{unit}} zu starten: {{why}}. `systemctl --user status` zeigt, ob es dem systemd des Benutzers gut geht.',
+  'updateProcess.jobFailed':
+    'systemd konnte {{unit}} nicht starten: Sein Auftrag endete als „{{result}}“. `journalctl --user -u {{unit}}` sagt mehr.',
+  'updateProcess.notStopped': '{{unit}} wurde nicht angehalten: {{why}}. Von Hand: `systemctl --user stop {{unit}}`.',
+
   'updateFolder.notWritten':
     '{{path}} ließ sich nicht schreiben: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, nicht voll und beschreibbar ist.',
   'updateFolder.notCopied':

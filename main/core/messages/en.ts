@@ -512,6 +512,20 @@ export const en = {
   'installation.git.refused': 'git ended with status {{status}}',
   'installation.git.said': 'git says “{{complaint}}”',
 
+  'updateProcess.noProgram':
+    'There is neither hermes nor python in {{folder}} to run the update with. Hermes’ installer puts them there again.',
+  'updateProcess.noCommit':
+    'What {{checkout}} held before the update is not known, so there is no way back to it. `git -C {{checkout}} reflog` shows where it was.',
+  'updateProcess.noFolder':
+    '{{folder}} could not be made for the update’s output: {{why}}. Check that its disk is mounted, not full, and may be written to.',
+  'updateProcess.noBus':
+    '{{unit}} could not be started: there is no connection to the session bus, by which systemd is asked. Try again once it is back.',
+  'updateProcess.notStarted':
+    'systemd refused to start {{unit}}: {{why}}. `systemctl --user status` tells whether the user systemd is well.',
+  'updateProcess.jobFailed':
+    'systemd could not start {{unit}}: its job ended as “{{result}}”. `journalctl --user -u {{unit}}` tells more.',
+  'updateProcess.notStopped': '{{unit}} was not stopped: {{why}}. By hand: `systemctl --user stop {{unit}}`.',
+
   'updateFolder.notWritten':
     '{{path}} could not be written: {{why}}. Check that its disk is mounted, not full, and may be written to.',
   'updateFolder.notCopied':
