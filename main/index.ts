@@ -199,7 +199,14 @@ function main(): void {
     const updateRuns = createUpdateRuns({
       store,
       installations,
-      processes: createUpdateProcesses({ bus, environment: process.env, folder: updatesFolder, clock, logger }),
+      processes: createUpdateProcesses({
+        bus,
+        watcher,
+        environment: process.env,
+        folder: updatesFolder,
+        clock,
+        logger,
+      }),
       folder: createUpdateFolder({ folder: updatesFolder, logger }),
       drainRequests,
       restartRuns,

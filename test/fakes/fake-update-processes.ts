@@ -24,7 +24,7 @@ export function createFakeUpdateProcesses(): FakeUpdateProcesses {
     startResult: success(null),
     async start(spec) {
       const key = `${spec.id}/${spec.part}`;
-      if (!fake.startResult.ok) return fake.startResult;
+      if (!fake.startResult.ok || states.has(key)) return fake.startResult;
       fake.started.push(spec);
       states.set(key, { kind: 'running', output: '', isQuiet: false });
       return success(null);

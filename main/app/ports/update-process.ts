@@ -6,11 +6,17 @@ import type { UpdatePart, UpdateProcessState } from '../../core/update-process';
  * logout of ours and a crash. Its output and how it ended lie in a folder of ours, `<state folder>/updates/<id>`.
  */
 export interface UpdateProcesses {
-  /** Starts one. Ends when systemd has taken it on. A second start of the same `id` and `part` joins the first. */
+  /**
+   * Starts one. Ends when systemd has taken it on. A second start of the same `id` and `part` joins the first, be that running
+   * or over. Where the line to systemd is cut meanwhile it may run, so that is no failure: whoever follows it is told.
+   */
   start(spec: UpdateProcessSpec): Promise<Result<null>>;
-  /** Tells at once how it stands, then of every change, until the returned function is called. */
+  /**
+   * Tells how it stands, `unknown` until that is known, then of every change, until the returned function is called. While
+   * systemd can't be heard, one that ran goes on being `running`, with what it prints, until its end is written down.
+   */
   follow(id: string, part: UpdatePart, listener: (state: UpdateProcessState) => void): () => void;
-  /** Ends it (SIGTERM, which `hermes update` takes for a cancel). Ends when systemd's job has. */
+  /** Ends it (SIGTERM, which `hermes update` takes for a cancel). Ends when systemd's job has; one that is over is fine. */
   stop(id: string, part: UpdatePart): Promise<Result<null>>;
   /** Closes what it follows; ends no process. */
   close(): void;

@@ -508,6 +508,44 @@ export const de: Messages = {
   'drainRequest.anonymous': 'sie sagt nicht, von wem sie ist',
   'drainRequest.of': 'sie ist von „{{principal}}“',
 
+  'installation.unreadable':
+    'Der Code in {{checkout}} ließ sich nicht lesen: {{why}}. `git -C {{checkout}} status` in einem Terminal zeigt, was git davon hält.',
+  'installation.unreachable':
+    '{{url}} ließ sich nicht nach einer Aktualisierung fragen: {{why}}. Prüfen Sie das Netz und mit `git ls-remote` in einem Terminal, ob git hinkommt.',
+  'installation.noRemote':
+    '{{checkout}} hat kein entferntes Repository, also kann niemand sagen, ob es eine Aktualisierung gibt. Tragen Sie das von Hermes als `origin` ein: `git -C {{checkout}} remote add origin <URL>`.',
+  'installation.noBranch':
+    '{{url}} hat keinen Branch {{branch}}, auf den Hermes aktualisiert. Prüfen Sie mit `git remote -v`, ob es das Repository von Hermes ist.',
+  'installation.noProgram':
+    'In {{folder}} gibt es weder hermes noch python, um die Aktualisierung auszuführen. Das Installationsprogramm von Hermes legt sie wieder an',
+  'installation.git.missing': 'in PATH gibt es kein git; installieren Sie es (Paket git)',
+  'installation.git.notRun': 'git ließ sich nicht ausführen ({{why}})',
+  'installation.git.late': 'git war nach {{seconds}} s nicht fertig und wurde beendet',
+  'installation.git.refused': 'git endete mit Status {{status}}',
+  'installation.git.said': 'git sagt „{{complaint}}“',
+
+  'updateProcess.noProgram':
+    'In {{folder}} gibt es weder hermes noch python, um die Aktualisierung auszuführen. Das Installationsprogramm von Hermes legt sie wieder an.',
+  'updateProcess.noCommit':
+    'Was {{checkout}} vor der Aktualisierung enthielt, ist nicht bekannt; dahin führt also kein Weg zurück. `git -C {{checkout}} reflog` zeigt, wo es stand.',
+  'updateProcess.noFolder':
+    '{{folder}} ließ sich für die Ausgabe der Aktualisierung nicht anlegen: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, nicht voll und beschreibbar ist.',
+  'updateProcess.noBus':
+    '{{unit}} ließ sich nicht starten: Es gibt keine Verbindung zum Sitzungsbus, über den systemd gebeten wird. Versuchen Sie es wieder, sobald sie da ist.',
+  'updateProcess.notStarted':
+    'systemd hat abgelehnt, {{unit}} zu starten: {{why}}. `systemctl --user status` zeigt, ob es dem systemd des Benutzers gut geht.',
+  'updateProcess.jobFailed':
+    'systemd konnte {{unit}} nicht starten: Sein Auftrag endete als „{{result}}“. `journalctl --user -u {{unit}}` sagt mehr.',
+  'updateProcess.notStopped': '{{unit}} wurde nicht angehalten: {{why}}. Von Hand: `systemctl --user stop {{unit}}`.',
+
+  'updateFolder.notWritten':
+    '{{path}} ließ sich nicht schreiben: {{why}}. Prüfen Sie, ob der Datenträger eingehängt, nicht voll und beschreibbar ist.',
+  'updateFolder.notCopied':
+    'Von {{file}} ließ sich keine Kopie in {{folder}} ablegen: {{why}}. Die Aktualisierung geht ohne sie weiter; kopieren Sie die Datei selbst, wenn Sie sie brauchen könnten.',
+  'updateFolder.tooLarge': 'sie ist zu groß',
+  'updateFolder.late':
+    'Die Kopien in {{folder}} waren nach {{seconds}} s nicht fertig: Ein Datenträger antwortet nicht. Die Aktualisierung geht ohne sie weiter.',
+
   'command.failed': '{{command}} ist unerwartet gescheitert: {{why}}. Das Übrige steht im Protokoll.',
   'command.startFailed': 'Der Start ist fehlgeschlagen: {{why}}',
   'command.stopFailed': 'Das Anhalten ist fehlgeschlagen: {{why}}',

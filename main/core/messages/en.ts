@@ -496,6 +496,44 @@ export const en = {
   'drainRequest.anonymous': 'it does not say whose it is',
   'drainRequest.of': 'it is of "{{principal}}"',
 
+  'installation.unreadable':
+    'The code in {{checkout}} could not be read: {{why}}. `git -C {{checkout}} status` in a terminal shows what git makes of it.',
+  'installation.unreachable':
+    '{{url}} could not be asked for an update: {{why}}. Check the network, and with `git ls-remote` in a terminal whether git reaches it.',
+  'installation.noRemote':
+    '{{checkout}} has no remote repository, so nobody can tell whether there is an update. Add Hermes’ as `origin`: `git -C {{checkout}} remote add origin <URL>`.',
+  'installation.noBranch':
+    '{{url}} has no branch {{branch}}, which Hermes updates to. Check with `git remote -v` whether it is Hermes’ repository.',
+  'installation.noProgram':
+    'There is neither hermes nor python in {{folder}} to run the update with. Hermes’ installer puts them there again',
+  'installation.git.missing': 'there is no git in PATH; install it (package git)',
+  'installation.git.notRun': 'git could not be run ({{why}})',
+  'installation.git.late': 'git had not ended after {{seconds}} s and was killed',
+  'installation.git.refused': 'git ended with status {{status}}',
+  'installation.git.said': 'git says “{{complaint}}”',
+
+  'updateProcess.noProgram':
+    'There is neither hermes nor python in {{folder}} to run the update with. Hermes’ installer puts them there again.',
+  'updateProcess.noCommit':
+    'What {{checkout}} held before the update is not known, so there is no way back to it. `git -C {{checkout}} reflog` shows where it was.',
+  'updateProcess.noFolder':
+    '{{folder}} could not be made for the update’s output: {{why}}. Check that its disk is mounted, not full, and may be written to.',
+  'updateProcess.noBus':
+    '{{unit}} could not be started: there is no connection to the session bus, by which systemd is asked. Try again once it is back.',
+  'updateProcess.notStarted':
+    'systemd refused to start {{unit}}: {{why}}. `systemctl --user status` tells whether the user systemd is well.',
+  'updateProcess.jobFailed':
+    'systemd could not start {{unit}}: its job ended as “{{result}}”. `journalctl --user -u {{unit}}` tells more.',
+  'updateProcess.notStopped': '{{unit}} was not stopped: {{why}}. By hand: `systemctl --user stop {{unit}}`.',
+
+  'updateFolder.notWritten':
+    '{{path}} could not be written: {{why}}. Check that its disk is mounted, not full, and may be written to.',
+  'updateFolder.notCopied':
+    'No copy of {{file}} could be put into {{folder}}: {{why}}. The update goes on without it; copy it by hand if you may need it.',
+  'updateFolder.tooLarge': 'it is too large',
+  'updateFolder.late':
+    'The copies in {{folder}} were not done within {{seconds}} s: a drive does not answer. The update goes on without them.',
+
   'command.failed': '{{command}} failed unexpectedly: {{why}}. The log has the rest.',
   'command.startFailed': 'Start failed: {{why}}',
   'command.stopFailed': 'Stop failed: {{why}}',
