@@ -61,7 +61,8 @@ export function factItems(shown: Shown, now: number): TrayMenuItem[] {
 }
 
 function progressLine(status: GatewayStatus, now: number): string | null {
-  if (status.kind === 'updating') return updateLine(status.run);
+  // What Hermes asks may be of any length.
+  if (status.kind === 'updating') return clip(updateLine(status.run), MENU_LINE_CHARACTERS);
   return status.kind === 'restarting' ? restartLine(status.run, now) : null;
 }
 

@@ -3,12 +3,13 @@ import { t } from './i18n';
 import { hasUpdate, type Installation } from './installation';
 import { sentence } from './sentence';
 import type { AppState } from './state';
-import { action, always, info, infoLines, separator, type TrayMenuItem } from './tray-item';
+import { action, always, info, infoLines, MENU_LINE_CHARACTERS, separator, type TrayMenuItem } from './tray-item';
 import { compareUnits, gatewayDisplayName } from './unit-name';
 import { isHistory, targetVersion } from './update-facts';
 import { waitsForAnswer } from './update-progress';
 import { type ActiveUpdateRun, isEnd, isUpdating, type UpdateRun } from './update-run';
 import {
+  findingsText,
   hurryLabel,
   updateBar,
   updateEndLines,
@@ -17,11 +18,13 @@ import {
   updateLine,
   updateTitle,
 } from './update-text';
+import { clip } from './wrap-words';
 
 // What the menu shows of updates: that there is one, how one goes, how it failed.
 
 /** Its moving labels, as tray-progress looks for them. */
 export const UPDATE_KEY = 'update';
+const FINDING_LINES = 8;
 const FAILURE_LINES = 5;
 
 /** `isTold`: whether the gateway's own lines say how far it is. */
@@ -54,13 +57,18 @@ function namesOf({ units }: Installation): string {
 /** There, hidden, while no update is under way: the menu keeps its items. */
 function runItems(state: AppState, run: ActiveUpdateRun | null, isTold: boolean, now: number): TrayMenuItem[] {
   const isShown = run !== null && !isTold;
+  const findings = run?.phase.kind === 'pre-flight' ? (run.phase.findings ?? []) : [];
+  const goOn = action(state, `${UPDATE_KEY}/go-on`, t('update.goOn'), { kind: 'answer-update' }, now);
   const answer = always(`${UPDATE_KEY}/answer`, t('update.answer'), showUpdate(run));
   return [
     info(
       `${UPDATE_KEY}/status`,
       isShown ? `${updateTitle(run, targetVersion(state, run))}  ${updateBar(run, now)}` : null,
     ),
-    info(`${UPDATE_KEY}/progress`, isShown ? updateLine(run) : null),
+    info(`${UPDATE_KEY}/progress`, isShown ? clip(updateLine(run), MENU_LINE_CHARACTERS) : null),
+    ...infoLines(`${UPDATE_KEY}/findings`, findingsText(findings), FINDING_LINES),
+    // What is found stands above it, and nobody goes on in spite of what stops it.
+    { ...goOn, visible: goOn.visible && findings.every(({ isBlocking }) => !isBlocking) },
     { ...answer, visible: run !== null && waitsForAnswer(run) },
     action(state, `${UPDATE_KEY}/hurry`, run === null ? '' : hurryLabel(run), { kind: 'hurry-update' }, now),
     action(state, `${UPDATE_KEY}/cancel`, t('update.cancel'), { kind: 'cancel-update' }, now),

@@ -73,7 +73,7 @@ function waiting(run: ActiveUpdateRun): Notice {
   const body =
     isBefore && phase.findings !== null
       ? findingsText(phase.findings).join('\n')
-      : t('update.notice.question', { question: output?.question ?? '' });
+      : t('update.at.question', { question: output?.question ?? '' });
   return {
     ...base(run),
     round: isBefore ? ROUNDS.findings : ROUNDS.question,

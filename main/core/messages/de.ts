@@ -902,7 +902,7 @@ export const de: Messages = {
   'update.at.look': 'Sieht nach, ob etwas im Weg steht',
   'update.at.answer': 'Wartet auf Ihre Antwort',
   'update.at.snapshot': 'Hält fest, was da ist',
-  'update.at.question': 'Hermes wartet auf eine Antwort: {{question}}',
+  'update.at.question': 'Hermes fragt: {{question}}',
   'update.at.starting': 'hermes update beginnt',
   'update.at.fetching': 'Holt den neuen Code',
   'update.at.pulling': 'Übernimmt den neuen Code',
@@ -936,7 +936,6 @@ export const de: Messages = {
   'update.show': 'Aktualisierung zeigen',
   'update.whatsNew': 'Was ist neu',
   'update.notice.waits': 'Die Aktualisierung von Hermes wartet auf Sie',
-  'update.notice.question': 'Sie fragt: {{question}}',
   'update.noGateway': 'Kein Gateway, also auch kein Hermes zu aktualisieren',
   'update.noInstallation': 'Wo sein Code liegt, ist nicht bekannt',
   'update.noInstallation.detail':

@@ -887,7 +887,7 @@ export const en = {
   'update.at.look': 'Looking whether anything is in the way',
   'update.at.answer': 'Waiting for your answer',
   'update.at.snapshot': 'Noting down what there is',
-  'update.at.question': 'Hermes waits for an answer: {{question}}',
+  'update.at.question': 'Hermes asks: {{question}}',
   'update.at.starting': 'hermes update begins',
   'update.at.fetching': 'Fetching the new code',
   'update.at.pulling': 'Taking in the new code',
@@ -921,7 +921,6 @@ export const en = {
   'update.show': 'Show the update',
   'update.whatsNew': 'What’s new',
   'update.notice.waits': 'The update of Hermes waits for you',
-  'update.notice.question': 'It asks: {{question}}',
   'update.noGateway': 'No gateway, and so no Hermes to update',
   'update.noInstallation': 'Where its code lies is not known',
   'update.noInstallation.detail':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../../main/core/state';
 import { trayView } from '../../../main/core/tray-view';
+import type { UpdateFinding } from '../../../main/core/update-findings';
 import { appState, gateway, NOW, unitFacts } from '../../fixtures/build';
 import { keysOf, menuOf } from '../../fixtures/read-menu';
 import { CHECKOUT, FAILURE, installation, NEW_CODE, updateRun } from '../../fixtures/updates';
@@ -81,6 +82,27 @@ describe('the menu’s update', () => {
     expect(answer).toMatchObject({ visible: true, enabled: true, command: { kind: 'show-window' } });
     expect(view.needsAttention).toBe(true);
     expect(trayView(appState([gateway()], { update: updateRun() }), NOW).needsAttention).toBe(false);
+  });
+
+  it('says what was found before it, with the choices that there are', () => {
+    const little = { kind: 'little-space', isBlocking: false, count: null, detail: '412 MB' } as const;
+    const other = { kind: 'other-update', isBlocking: true, count: null, detail: 'PID 4711' } as const;
+    const found = (findings: readonly UpdateFinding[]) =>
+      menu({
+        update: updateRun({ phase: { kind: 'pre-flight', since: NOW, findings }, snapshot: null, output: null }),
+      });
+    const choices = ['Go on', 'Answer what the update waits for…', 'Cancel the update'];
+    expect(found([little])).toEqual(expect.arrayContaining(choices));
+    expect(found([little]).join(' ')).toContain('Only 412 MB are free on the drive of the code');
+    expect(found([little, other])).not.toContain('Go on');
+    expect(found([little, other])).toContain('[Another update is under way. PID 4711]');
+  });
+
+  it('cuts what Hermes asks to a line', () => {
+    const question = `${'Really '.repeat(40)}?`;
+    const lines = menu({ update: updateRun({ output: { step: 'python', lastLine: question, question } }) });
+    expect(lines[1]).toMatch(/^\[Hermes asks: Really .*…\]$/);
+    expect(lines[1]?.length).toBeLessThanOrEqual(74);
   });
 
   it('says what failed, and offers the way back, until somebody has changed the code', () => {

@@ -72,7 +72,7 @@ describe('the notification of an update', () => {
     expect(before?.actions).toEqual([{ label: 'Open', command: SHOW }]);
 
     const [asked] = notices({ output: { step: 'python', lastLine: 'Restore? [y/N]', question: 'Restore? [y/N]' } });
-    expect(asked?.body).toBe('It asks: Restore? [y/N]');
+    expect(asked?.body).toBe('Hermes asks: Restore? [y/N]');
     // It is told to who has put the first away.
     expect(asked?.round).toBeGreaterThan(before?.round ?? 0);
     expect(asked?.key).toBe(before?.key);

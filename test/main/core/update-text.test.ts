@@ -53,7 +53,7 @@ describe('what an update is at', () => {
     [
       { kind: 'updating', since: NOW, isAsked: true },
       { output: { step: 'python', lastLine: 'Restore? [y/N]', question: 'Restore? [y/N]' } },
-      'Hermes waits for an answer: Restore? [y/N]',
+      'Hermes asks: Restore? [y/N]',
     ],
     [
       {
