@@ -264,6 +264,7 @@ function main(): void {
       store,
       host: createHost({ environment: process.env, user: userInfo().username, uid, userHome: homedir(), watcher }),
     });
+    store.dispatch({ kind: 'version-known', version: app.getVersion() });
     store.dispatch({
       kind: 'files-known',
       files: { settings: settingsStore.file, log: logger.file, flightRecorder: flightFile(folders.state) },

@@ -60,6 +60,7 @@ export type AppEvent =
   | { readonly kind: 'settings-changed'; readonly settings: Settings; readonly notes: SettingsNotes }
   /** The units that are gateways, whether they are shown or not. */
   | { readonly kind: 'units-known'; readonly units: readonly string[] }
+  | { readonly kind: 'version-known'; readonly version: string }
   | { readonly kind: 'files-known'; readonly files: AppFiles }
   /** What was found of it. */
   | { readonly kind: 'host-changed'; readonly host: Partial<HostFacts> }

@@ -18,6 +18,7 @@ import {
   RESTART_MEMORY_MS,
 } from './state';
 import type { UnitFacts } from './unit-facts';
+import type { UpdateRun } from './update-run';
 import type { Exit } from './verdict';
 
 const RESTARTS_REMEMBERED = 50;
@@ -60,7 +61,7 @@ function apply(state: AppState, event: AppEvent): AppState {
     case 'installation-changed':
       return installationChanged(state, event.checkout, event.installation);
     case 'update-changed':
-      return changed(state, { update: event.run });
+      return updateChanged(state, event.run);
     case 'past-updates-read':
       return changed(state, { pastUpdates: event.runs });
     case 'silence-changed':
@@ -79,6 +80,8 @@ function apply(state: AppState, event: AppEvent): AppState {
       return changed(state, { settings: event.settings, settingsNotes: event.notes });
     case 'units-known':
       return changed(state, { knownUnits: event.units });
+    case 'version-known':
+      return changed(state, { appVersion: event.version });
     case 'files-known':
       return changed(state, { files: event.files });
     case 'host-changed':
@@ -101,6 +104,13 @@ function apply(state: AppState, event: AppEvent): AppState {
     default:
       return assertNever(event);
   }
+}
+
+/** What it brings is known before it only: afterwards the same look finds nothing new. */
+function updateChanged(state: AppState, run: UpdateRun): AppState {
+  if (state.update?.id === run.id) return changed(state, { update: run });
+  const commits = run.phase.kind === 'pre-flight' ? (state.installations[run.checkout]?.available?.commits ?? []) : [];
+  return changed(state, { update: run, updateNews: commits.length === 0 ? null : { id: run.id, commits } });
 }
 
 function installationChanged(state: AppState, checkout: string, installation: Installation | null): AppState {

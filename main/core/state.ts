@@ -4,7 +4,7 @@ import type { HomeFacts, ProcessFacts } from './home-facts';
 import { HOST_UNKNOWN, type HostFacts } from './host-facts';
 import type { Language } from './i18n';
 import type { Incident } from './incident';
-import type { Installation } from './installation';
+import type { CommitSubject, Installation } from './installation';
 import type { ProviderTrouble } from './provider-trouble';
 import type { RestartRun } from './restart-run';
 import { DEFAULT_SETTINGS, NO_NOTES, type Settings, type SettingsNotes } from './settings';
@@ -32,6 +32,8 @@ export interface AppState {
   readonly installations: Readonly<Record<string, Installation>>;
   /** Our update, under way or the last that ended since our start; one at a time. */
   readonly update: UpdateRun | null;
+  /** What the update of this id brings; null where that is not known, or was told to an earlier start. */
+  readonly updateNews: { readonly id: string; readonly commits: readonly CommitSubject[] } | null;
   /** The updates that are over, the latest first. */
   readonly pastUpdates: readonly UpdateRun[];
   /** What would cut work, and waits for the person's yes in the window. */
@@ -42,6 +44,8 @@ export interface AppState {
   /** Those that hold now. */
   readonly settings: Settings;
   readonly settingsNotes: SettingsNotes;
+  /** Of this program; null until it has told. */
+  readonly appVersion: string | null;
   /** The app's own files; null until it has told. */
   readonly files: AppFiles | null;
   readonly host: HostFacts;
@@ -144,12 +148,14 @@ export const INITIAL_STATE: AppState = {
   restartHelpers: [],
   installations: {},
   update: null,
+  updateNews: null,
   pastUpdates: [],
   confirmation: null,
   wantedView: null,
   language: 'en',
   settings: DEFAULT_SETTINGS,
   settingsNotes: NO_NOTES,
+  appVersion: null,
   files: null,
   host: HOST_UNKNOWN,
   resumedAt: null,

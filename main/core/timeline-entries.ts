@@ -5,6 +5,7 @@ import type { RestartMode } from './restart-run';
 import { LOOP_RESTARTS } from './state';
 import type { RecordedRun } from './timeline-runs';
 import type { TimeRange } from './timeline-spans';
+import { entriesOfUpdates, type UpdateHappening } from './timeline-updates';
 import type { Exit } from './verdict';
 
 /** One thing that happened, to be read. Times are epoch milliseconds. */
@@ -35,6 +36,7 @@ export type TimelineHappening =
       readonly exit: Exit | null;
     }
   | { readonly kind: 'drain'; readonly agents: number | null }
+  | UpdateHappening
   /** `until` is null where nobody noticed the end. */
   | { readonly kind: 'suspended'; readonly until: number | null }
   | { readonly kind: 'app-started'; readonly version: string; readonly wasCutOff: boolean }
@@ -68,6 +70,7 @@ export function isInGroup(entry: TimelineHappening, group: EntryGroup): boolean 
     case 'stop-asked':
     case 'restart':
     case 'drain':
+    case 'update':
       return group === 'requests';
     case 'suspended':
     case 'app-started':
@@ -95,6 +98,7 @@ export function entriesOf(
     ...entriesOfRuns(runs, ofUnit),
     ...entriesOfIncidents(ofUnit, runs),
     ...entriesOfRequests(ofUnit),
+    ...entriesOfUpdates(ofUnit),
     ...entriesOfApp(records),
   ];
   return withoutEchoes(entries)

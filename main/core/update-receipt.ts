@@ -24,6 +24,8 @@ export function updateReceipt(run: UpdateRun, gateways: readonly Gateway[]): Fli
 /** From the first gateway's end until all was as before. Null where that is not known, or none went away. */
 export function awayMs({ startedAt, backAt }: UpdateRun, gateways: readonly Gateway[]): number | null {
   if (backAt === null) return null;
-  const ends = gateways.flatMap(({ exits }) => exits.map(({ endedAt }) => endedAt)).filter((at) => at >= startedAt);
+  const ends = gateways
+    .flatMap(({ exits }) => exits.map(({ endedAt }) => endedAt))
+    .filter((at) => at >= startedAt && at <= backAt);
   return ends.length === 0 ? null : backAt - Math.min(...ends);
 }

@@ -21,6 +21,7 @@ export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
           now={now}
           runCommand={runCommand}
           onOpenLog={(at) => goTo({ name: 'logs', at })}
+          onShowUpdate={() => goTo({ name: 'update' })}
         />
       )}
       <LingerNotice state={state} runCommand={runCommand} />

@@ -28,7 +28,7 @@ export function TimelineView(props: ViewProps) {
 type GatewayTimelineProps = Omit<ViewProps, 'gateway'> & { readonly gateway: Gateway };
 
 function GatewayTimeline({ state, gateway, now, place, goTo, runCommand }: GatewayTimelineProps) {
-  const { timeline, problem } = useTimeline(gateway, state.resumedAt, runCommand);
+  const { timeline, problem } = useTimeline(gateway, state, runCommand);
   const shownLog = useLatest((at: number) => goTo({ name: 'logs', unit: gateway.unit, at }));
   return (
     <>

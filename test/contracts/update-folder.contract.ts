@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdateFolder } from '../../main/app/ports/update-folder';
-import { updateRun } from '../fixtures/updates';
+import { wholeRun } from '../fixtures/updates';
 
 export interface UpdateFolderDriver {
   /** The folder as the next start of the app finds it. */
@@ -26,7 +26,7 @@ export function updateFolderContract(name: string, createDriver: () => UpdateFol
 
     it('gives back each run as it was saved last, the latest first, to the next start, too', async () => {
       const folder = driver.open();
-      const [first, second] = [updateRun('20261124T120000-1'), updateRun('20261125T120000-2')];
+      const [first, second] = [wholeRun('20261124T120000-1'), wholeRun('20261125T120000-2')];
       expect([folder.save(second), folder.save(first)]).toEqual([done, done]);
       const over = { ...second, phase: { kind: 'done', at: 7, wasCurrent: false } } as const;
       expect(folder.save(over)).toEqual(done);
@@ -41,7 +41,7 @@ export function updateFolderContract(name: string, createDriver: () => UpdateFol
     it('says that it could not write a run, and why', async () => {
       const folder = driver.open();
       driver.refuse();
-      expect(folder.save(updateRun('20261124T120000-1'))).toMatchObject({
+      expect(folder.save(wholeRun('20261124T120000-1'))).toMatchObject({
         ok: false,
         message: expect.stringMatching(/20261124T120000-1.*could not be written: .+\. Check/),
       });

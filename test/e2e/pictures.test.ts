@@ -16,7 +16,7 @@ const SHOWS: Readonly<Record<ViewName, string>> = {
   overview: '.usage-value',
   timeline: '.strip-part',
   logs: '.log-row:not(:has(.log-placeholder))',
-  update: '.view-update',
+  update: '.view-update .card',
   settings: '.view-settings [role=radiogroup]',
 };
 const scene = setScene();

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createUpdateFolder } from '../../../../main/adapters/update-folder/update-folder';
 import { updateFolderContract } from '../../../contracts/update-folder.contract';
 import { createFakeLogger } from '../../../fakes/fake-logger';
-import { UPDATE_PHASES, updateRun } from '../../../fixtures/updates';
+import { UPDATE_PHASES, wholeRun } from '../../../fixtures/updates';
 
 updateFolderContract('the update folder', () => {
   const parent = mkdtempSync(join(tmpdir(), 'updates-'));
@@ -48,7 +48,7 @@ describe('the update folder, beyond the contract', () => {
 
   it('keeps a run in every phase', async () => {
     for (const phase of UPDATE_PHASES) {
-      const run = updateRun(ID, phase);
+      const run = wholeRun(ID, phase);
       expect(open().save(run)).toEqual(done);
       expect(await open().read()).toEqual([run]);
     }
@@ -57,7 +57,7 @@ describe('the update folder, beyond the contract', () => {
   it('lets nobody else read it, and leaves no other file', () => {
     const umask = process.umask(0);
     try {
-      open().save(updateRun(ID));
+      open().save(wholeRun(ID));
     } finally {
       process.umask(umask);
     }
@@ -68,12 +68,12 @@ describe('the update folder, beyond the contract', () => {
   it.each([
     ['that is torn', (file: string) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100))],
     ['of another form', (file: string) => writeFileSync(file, '{"id":"20261125T120000-7","phase":{"kind":"dancing"}}')],
-    ['of another run', (file: string) => writeFileSync(file, JSON.stringify(updateRun('20261124T120000-1')))],
+    ['of another run', (file: string) => writeFileSync(file, JSON.stringify(wholeRun('20261124T120000-1')))],
     ['that is a named pipe', (file: string) => makePipe(file)],
     ['that is gone', (file: string) => rmSync(file)],
   ])('leaves out one %s, and reads the others', async (_, harm) => {
-    open().save(updateRun(ID));
-    open().save(updateRun('20261124T120000-2'));
+    open().save(wholeRun(ID));
+    open().save(wholeRun('20261124T120000-2'));
     harm(join(folder, ID, 'run.json'));
     expect(await open().read()).toMatchObject([{ id: '20261124T120000-2' }]);
   });
@@ -81,14 +81,14 @@ describe('the update folder, beyond the contract', () => {
   it('keeps the last 20, and what it has not made', async () => {
     const update = open();
     const end = { kind: 'done', at: 2, wasCurrent: true } as const;
-    for (let day = 1; day <= 20; day += 1) update.save(updateRun(idOf(day), day === 2 ? undefined : end));
+    for (let day = 1; day <= 20; day += 1) update.save(wholeRun(idOf(day), day === 2 ? undefined : end));
     for (const other of ['notes', '20261101', '.hidden']) mkdirSync(join(folder, other));
     writeFileSync(join(folder, '20261001T120000-7'), 'no folder');
     symlinkSync(parent, join(folder, '20261002T120000-7'));
-    update.save(updateRun(idOf(21)));
+    update.save(wholeRun(idOf(21)));
     await vi.waitFor(() => expect(existsSync(join(folder, idOf(1)))).toBe(false));
-    update.save(updateRun(idOf(22)));
-    update.save(updateRun(idOf(23)));
+    update.save(wholeRun(idOf(22)));
+    update.save(wholeRun(idOf(23)));
     // The second is still under way.
     await vi.waitFor(() => expect(existsSync(join(folder, idOf(3)))).toBe(false));
     const left = readdirSync(folder);
@@ -127,7 +127,7 @@ describe('the update folder, beyond the contract', () => {
   });
 
   it('gives all of what was printed, first by the update, then by the way back', async () => {
-    open().save(updateRun(ID));
+    open().save(wholeRun(ID));
     writeFileSync(join(folder, ID, 'update.log'), '⚕ Updating\n');
     expect(await open().readOutput(ID)).toBe('⚕ Updating\n');
     writeFileSync(join(folder, ID, 'way-back.log'), '→ Back\n');
@@ -136,7 +136,7 @@ describe('the update folder, beyond the contract', () => {
   });
 
   it('gives the end of more than 4 MB, from a whole character on', async () => {
-    open().save(updateRun(ID));
+    open().save(wholeRun(ID));
     writeFileSync(join(folder, ID, 'update.log'), `begin${'→'.repeat(2_000_000)}end`);
     const output = await open().readOutput(ID);
     expect(Buffer.byteLength(output)).toBeLessThanOrEqual(4 * 1024 ** 2);
