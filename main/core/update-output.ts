@@ -1,5 +1,3 @@
-import type { UpdateOutput } from './update-run';
-
 /** Where `hermes update` is, by the lines that it is known to print, in the order in which they come. */
 export const UPDATE_STEPS = [
   'starting',
@@ -12,6 +10,14 @@ export const UPDATE_STEPS = [
   'gateways',
 ] as const;
 export type UpdateStep = (typeof UPDATE_STEPS)[number];
+
+export interface UpdateOutput {
+  readonly step: UpdateStep;
+  /** As it stands there, known or not; '' before the first. */
+  readonly lastLine: string;
+  /** What it asks and waits for an answer to; null while it does not. */
+  readonly question: string | null;
+}
 
 /**
  * The lines of 0.11 to 0.21 that begin a step. By their words alone: what stands before them is a symbol that a terminal

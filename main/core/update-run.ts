@@ -1,6 +1,6 @@
 import type { Code } from './installation';
 import type { UpdateFinding } from './update-findings';
-import type { UpdateStep } from './update-output';
+import type { UpdateOutput, UpdateStep } from './update-output';
 
 /**
  * Our update of one installation, or the way back from one: from the click to gateways that run the new code, or the old
@@ -56,14 +56,6 @@ export interface GatewaySnapshot {
   readonly mainPid: number;
   /** Names of the platforms that were connected. */
   readonly platforms: readonly string[];
-}
-
-export interface UpdateOutput {
-  readonly step: UpdateStep;
-  /** As it stands there, known or not; '' before the first. */
-  readonly lastLine: string;
-  /** What it asks and waits for an answer to; null while it does not. */
-  readonly question: string | null;
 }
 
 export type UpdatePhase =
