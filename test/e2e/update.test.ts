@@ -103,7 +103,7 @@ describe('an update', () => {
       await item.press('Update and restart (0.22.5 → 0.23.3)');
       if (version === '0.11') {
         // It does not tell how many agents it would cut, and the person has to know.
-        await reaches(app, 'pre-flight');
+        await item.waitForLabel(/^Go on/);
         await item.press(/^Go on/);
       }
       const run = await reaches(app, 'done');
@@ -115,7 +115,7 @@ describe('an update', () => {
       expect(call?.args).toEqual(['-p', 'default', 'update', ...(version === '0.11' ? [] : ['--yes'])]);
       expect(call?.env).toMatchObject({ LANG: 'C.UTF-8', NO_COLOR: '1' });
       await item.waitForLabel('● Running · healthy', SLOW);
-      const told = await notifications.waitFor(({ title }) => /0\.23\.3/.test(title), 'the end of the update');
+      const told = await notifications.waitFor(({ title }) => title === 'Updated to 0.23.3', 'the end');
       expect(told.actions.map(({ label }) => label)).toEqual(['What’s new', 'Roll back']);
       await notifications.catchUp();
       expect(notifications.sent.filter(({ urgency }) => urgency === 'critical')).toEqual([]);
@@ -268,11 +268,18 @@ describe('an app that is killed', () => {
       ends: 'cancelled',
       isOld: true,
     },
-    { in: 'updating', plan: { holds: ['python'] }, go: ({ hermes }) => hermes.go('python'), ends: 'done' },
+    {
+      in: 'updating',
+      plan: { holds: ['python'] },
+      come: ({ hermes }) => until('hermes update', () => updates(hermes) === 1, SLOW).then(() => {}),
+      go: ({ hermes }) => hermes.go('python'),
+      ends: 'done',
+    },
     {
       in: 'restarting',
       plan: { holds: ['complete'], skips: ['hermes-gateway.service'] },
       come: async ({ gateway, hermes }) => {
+        await until('hermes update', () => updates(hermes) === 1, SLOW);
         await until('the drain request to be gone', () => !existsSync(join(gateway.home, '.drain_request.json')), SLOW);
         await until('new work to be taken', async () => gateway.simulator.setAgents(1).then(() => true));
         hermes.go('complete');
