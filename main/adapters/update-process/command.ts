@@ -5,8 +5,8 @@ import type { Logger } from '../../app/ports/logger';
 import type { UpdateProcessSpec } from '../../app/ports/update-process';
 import { t } from '../../core/i18n';
 import { failure, type Result, success } from '../../core/result';
+import type { ProcessFiles } from './files';
 import { runHelp } from './run-help';
-import { WAY_BACK } from './scripts';
 
 const HELP_DEADLINE_MS = 20_000;
 
@@ -14,9 +14,10 @@ const HELP_DEADLINE_MS = 20_000;
 export async function commandOf(
   spec: UpdateProcessSpec,
   environment: Readonly<Record<string, string>>,
+  files: ProcessFiles,
   logger: Logger,
 ): Promise<Result<readonly string[]>> {
-  return spec.part === 'update' ? updateCommand(spec, environment, logger) : wayBackCommand(spec);
+  return spec.part === 'update' ? updateCommand(spec, environment, logger) : wayBackCommand(spec, files);
 }
 
 async function updateCommand(
@@ -35,12 +36,15 @@ async function updateCommand(
   return success(help !== null && /(^|[\s[,])--yes\b/.test(help) ? [...update, '--yes'] : update);
 }
 
-function wayBackCommand({ id, checkout, root, backTo }: UpdateProcessSpec): Result<readonly string[]> {
+function wayBackCommand(
+  { id, checkout, root, backTo }: UpdateProcessSpec,
+  { wayBack }: ProcessFiles,
+): Result<readonly string[]> {
   if (backTo === null || !/^[0-9a-f]{40,64}$/.test(backTo.commit)) {
     return failure('no-commit', t('updateProcess.noCommit', { checkout }));
   }
   const { commit, branch } = backTo;
-  return success(['/bin/sh', '-c', WAY_BACK, 'hermes-tray-way-back', checkout, id, commit, branch ?? '', root]);
+  return success(['/bin/sh', wayBack, checkout, id, commit, branch ?? '', root]);
 }
 
 async function canRun(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, constants, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { UpdatePart } from '../../core/update-process';
@@ -12,11 +12,20 @@ export interface ProcessFiles {
   readonly log: string;
   /** How it ended: `$EXIT_CODE $EXIT_STATUS $SERVICE_RESULT` of systemd.exec(5). */
   readonly exit: string;
+  /** What the unit runs besides Hermes. */
+  readonly afterwards: string;
+  readonly wayBack: string;
 }
 
 export function filesOf(folder: string, id: string, part: UpdatePart): ProcessFiles {
   const own = join(folder, id);
-  return { folder: own, log: join(own, `${part}.log`), exit: join(own, `${part}.exit`) };
+  return {
+    folder: own,
+    log: join(own, `${part}.log`),
+    exit: join(own, `${part}.exit`),
+    afterwards: join(own, 'afterwards.sh'),
+    wayBack: join(own, 'way-back.sh'),
+  };
 }
 
 export interface Tail {
@@ -65,4 +74,10 @@ export function makeFolder(folder: string): void {
   if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
   chmodSync(folder, 0o700);
+}
+
+/** Throws what the file system says. A shell that reads the one before reads it to its end. */
+export function writeScript(path: string, text: string): void {
+  writeFileSync(`${path}.tmp`, text, { mode: 0o600 });
+  renameSync(`${path}.tmp`, path);
 }

@@ -1,5 +1,6 @@
-// What runs in the unit besides Hermes: for /bin/sh, with everything that differs as an argument. They are handed over as
-// text, because the unit outlives this program and, in an AppImage, its files.
+// What runs in the unit besides Hermes: for /bin/sh, with everything that differs as an argument. They are written into the
+// run's folder: the unit outlives this program and, in an AppImage, its files; and systemd 252 forgets, with a daemon-reload,
+// a command that it was given with text in it that it does not quote right.
 
 /**
  * After the end of the process, be we there or not: `exit file, drain requests…`. A request is ours by what
@@ -18,8 +19,10 @@ for request; do
   esac
 done
 umask 077
-printf '%s %s %s\\n' "\${EXIT_CODE:-}" "\${EXIT_STATUS:-}" "\${SERVICE_RESULT:-}" > "$file.tmp" &&
-  mv -f -- "$file.tmp" "$file"
+{
+  printf '%s %s %s\\n' "\${EXIT_CODE:-}" "\${EXIT_STATUS:-}" "\${SERVICE_RESULT:-}" > "$file.tmp" &&
+    mv -f -- "$file.tmp" "$file"
+} 2>/dev/null
 `;
 
 /**

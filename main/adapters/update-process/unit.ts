@@ -3,7 +3,6 @@ import type { UpdateProcessSpec } from '../../app/ports/update-process';
 import { type Variant, variant } from '../../core/dbus';
 import type { UpdatePart } from '../../core/update-process';
 import type { ProcessFiles } from './files';
-import { AFTERWARDS } from './scripts';
 
 /** Hermes takes every unit whose name begins with hermes-gateway for a gateway. */
 export function unitName(id: string, part: UpdatePart): string {
@@ -24,14 +23,14 @@ export interface UnitParts {
 /** The properties of a transient unit (systemd.service(5), systemd.exec(5)), as StartTransientUnit takes them. */
 export function unitProperties(spec: UpdateProcessSpec, { argv, environment, unset, files }: UnitParts) {
   const requests = spec.requestedIn.map((home) => join(home, '.drain_request.json'));
-  const afterwards = ['/bin/sh', '-c', AFTERWARDS, 'hermes-tray-afterwards', files.exit, ...requests];
+  const afterwards = ['/bin/sh', files.afterwards, files.exit, ...requests];
   const what = spec.part === 'update' ? 'hermes update' : 'the way back from hermes update';
   const properties: readonly (readonly [string, Variant])[] = [
     ['Description', variant('s', `${what}, by hermes-tray (${spec.id})`)],
     // The start job fails where the program can't be run.
     ['Type', variant('s', 'exec')],
-    ['ExecStartEx', command(argv, ['no-env-expand'])],
-    ['ExecStopPostEx', command(afterwards, ['no-env-expand', 'ignore-failure'])],
+    ['ExecStart', command(argv, false)],
+    ['ExecStopPost', command(afterwards, true)],
     ...(spec.part === 'update' ? [['WorkingDirectory', variant('s', spec.checkout)] as const] : []),
     [
       'Environment',
@@ -55,6 +54,18 @@ export function unitProperties(spec: UpdateProcessSpec, { argv, environment, uns
   return properties;
 }
 
-function command(argv: readonly string[], flags: readonly string[]): Variant {
-  return variant('a(sasas)', [[argv[0], argv, flags]]);
+/**
+ * Hermes reloads systemd, and systemd 252 reads a transient unit's file again then. It knows no property there whose name ends
+ * with Ex, though it wrote it; and for a program with a quote in its path it forgets the unit's every setting. Arguments may
+ * hold what they like, but for a `$`, which it comes back from with a backslash.
+ */
+function command(argv: readonly string[], isFailureIgnored: boolean): Variant {
+  const [program = ''] = argv;
+  const [file = '', ...args] = /["'\\$]/.test(program) ? ['/usr/bin/env', ...argv] : argv;
+  return variant('a(sasb)', [[file, [file, ...args.map(unexpanded)], isFailureIgnored]]);
+}
+
+/** systemd expands `${…}` anywhere, and `$…` where it is all of an argument; `$$` is a `$`. */
+function unexpanded(arg: string): string {
+  return arg.replace(/^\$|\$(?=[{$])/g, () => '$$');
 }

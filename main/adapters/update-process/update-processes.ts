@@ -8,8 +8,9 @@ import { errorMessage, failure, type Result, success } from '../../core/result';
 import { isUnanswered, isUnitThere, NO_SUCH_UNIT, runJob, UNIT_EXISTS } from './calls';
 import { commandOf } from './command';
 import { type Environment, environmentFor, unsetFor } from './environment';
-import { filesOf, makeFolder, readExit, readTail } from './files';
+import { filesOf, makeFolder, readExit, readTail, writeScript } from './files';
 import { followProcess } from './follow';
+import { AFTERWARDS, WAY_BACK } from './scripts';
 import { STOP_TIMEOUT_MS, unitName, unitProperties } from './unit';
 
 export interface UpdateProcessesParts {
@@ -42,11 +43,13 @@ export function createUpdateProcesses(parts: UpdateProcessesParts): UpdateProces
     if ((await isUnitThere(bus, unit)) === true) return success(null);
     try {
       makeFolder(files.folder);
+      writeScript(files.afterwards, AFTERWARDS);
+      if (spec.part === 'way-back') writeScript(files.wayBack, WAY_BACK);
     } catch (error) {
       return failure('io', t('updateProcess.noFolder', { folder: files.folder, why: errorMessage(error) }));
     }
     const environment = environmentFor(spec, app);
-    const argv = await commandOf(spec, environment, logger);
+    const argv = await commandOf(spec, environment, files, logger);
     if (!argv.ok) return argv;
     const properties = unitProperties(spec, { argv: argv.value, environment, unset: unsetFor(spec, app), files });
     return startUnit(unit, properties);

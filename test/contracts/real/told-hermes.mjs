@@ -1,6 +1,7 @@
 // @ts-check
 // A `hermes` that does what it is told to by lines of JSON in a named pipe: prints, ends, or kills itself.
-import { appendFileSync, createReadStream, openSync } from 'node:fs';
+import { appendFileSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -14,8 +15,9 @@ appendFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify({ args, env: proce
 process.on('SIGTERM', () => {
   process.stdout.write('✗ Update cancelled.\n', () => process.exit(1));
 });
-// For reading and writing: it never comes to its end.
-const lines = createInterface({ input: createReadStream('', { fd: openSync(pipe, 'r+') }) });
+// For reading and writing: it never comes to its end. Not as a file, whose read would hold up the exit.
+const input = new Socket({ fd: openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK) });
+const lines = createInterface({ input });
 lines.on('line', (line) => {
   const { print, exit, kill } = JSON.parse(line);
   if (print !== undefined) process.stdout.write(print);

@@ -33,9 +33,9 @@ export interface Told {
 }
 
 /** Update processes of the session's own systemd, whose `hermes` does what it is told to, in folders nobody would choose. */
-export async function createUpdateProcessRig() {
+export async function createUpdateProcessRig(name = `it's "Ada" 100%`) {
   const folder = mkdtempSync(join(tmpdir(), 'update-process-'));
-  const root = join(folder, `it's "Ada" 100% $HOME`);
+  const root = join(folder, name);
   const checkout = join(root, 'hermes-agent');
   const state = join(root, 'state', 'updates');
   const bin = join(checkout, 'venv/bin');

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateProcessState } from '../../../main/core/update-process';
 import { MOST_OUTPUT } from '../../../main/core/update-process';
+import { installHermes } from '../../hermes-cli/install';
 import { type Announcements, createAnnouncements } from '../announcements';
 import { updateProcessContract } from '../update-process.contract';
 import { createUpdateProcessDriver, createUpdateProcessRig } from './update-process-rig';
@@ -63,7 +73,7 @@ describe('the update processes, beyond the contract', () => {
   });
 
   it('leaves out --yes where Hermes does not know it, and runs its module where it has no program', async () => {
-    rig.program('python', `[ "$1 $2" = '-m hermes_cli.main' ] || exit 9; shift 2; exec '${rig.bin}/told' "$@"`);
+    rig.program('python', `[ "$1 $2" = '-m hermes_cli.main' ] || exit 9; shift 2; exec "$(dirname "$0")/told" "$@"`);
     writeFileSync(join(rig.bin, 'told'), readFileSync(join(rig.bin, 'hermes')), { mode: 0o755 });
     rmSync(join(rig.bin, 'hermes'));
     expect(await start({ environment: ['KNOWS_YES=no'] })).toEqual(done);
@@ -78,7 +88,7 @@ describe('the update processes, beyond the contract', () => {
     await rig.tell({ print: 'one\n' });
     await rig.tell({ exit: 3 });
     expect(await ended()).toMatchObject({ exitCode: 3, output: 'one\n' });
-    expect(readdirSync(join(rig.state, ID)).sort()).toEqual(['update.exit', 'update.log']);
+    expect(readdirSync(join(rig.state, ID)).sort()).toEqual(['afterwards.sh', 'update.exit', 'update.log']);
     expect(readFileSync(join(rig.state, ID, 'update.exit'), 'utf8')).toBe('exited 3 exit-code\n');
     expect(statSync(join(rig.state, ID)).mode & 0o777).toBe(0o700);
     await vi.waitFor(async () => expect(await systemctl('list-units', '--all', '--no-legend', UNIT)).toBe(''));
@@ -220,11 +230,27 @@ describe('the update processes, beyond the contract', () => {
   });
 
   it('says that the program can’t be run', async () => {
-    writeFileSync(join(rig.bin, 'hermes'), '#!/nowhere/python\n', { mode: 0o755 });
-    expect(await start()).toMatchObject({
+    const plain = await createUpdateProcessRig('plain');
+    writeFileSync(join(plain.bin, 'hermes'), '#!/nowhere/python\n', { mode: 0o755 });
+    expect(await plain.processes.start(plain.spec(ID))).toMatchObject({
       reason: 'job-failed',
       message: expect.stringContaining(`journalctl --user -u ${UNIT}`),
     });
+    await plain.close();
+  });
+
+  it('keeps what it does at its end, and where its output goes, when systemd is reloaded', async () => {
+    const home = join(rig.root, 'home');
+    mkdirSync(home);
+    const request = join(home, '.drain_request.json');
+    writeFileSync(request, '{"action":"drain","principal":"hermes-tray"}\n');
+    await start({ requestedIn: [home] });
+    follow();
+    await running();
+    await systemctl('daemon-reload');
+    await rig.tell({ print: 'after\n', exit: 1 });
+    expect(await ended()).toEqual({ kind: 'ended', output: 'after\n', exitCode: 1 });
+    expect(existsSync(request)).toBe(false);
   });
 
   it('says that there is no bus, and begins nothing', async () => {
@@ -253,6 +279,22 @@ describe('the update processes, beyond the contract', () => {
     mkdirSync(join(rig.state, ID, 'update.exit.tmp'));
     await rig.tell({ exit: 0 });
     expect(await ended()).toMatchObject({ exitCode: null, output: 'one\n' });
+  });
+
+  it('goes the way back, with everything that it has to be told', async () => {
+    const root = mkdtempSync(join(rig.folder, 'way back "'));
+    const hermes = installHermes(root, '0.19', '0.22.5');
+    const before = hermes.head();
+    const after = hermes.publish('0.23.0');
+    hermes.git('pull', '--quiet', '--ff-only', 'origin', 'main');
+    const backTo = { commit: before, branch: 'main' };
+    const spec = rig.spec(ID, { part: 'way-back', checkout: hermes.checkout, root, backTo });
+    expect(await rig.processes.start(spec)).toEqual(done);
+    rig.processes.follow(ID, 'way-back', states.add);
+    expect(await ended()).toMatchObject({ exitCode: 0, output: expect.stringContaining(`✓ Back at ${before}`) });
+    expect([hermes.head(), hermes.git('rev-parse', `refs/hermes-tray/${ID}`)]).toEqual([before, after]);
+    const unknown = { ...spec, id: '20261125T150000-1', backTo: { commit: 'HEAD', branch: null } };
+    expect(await rig.processes.start(unknown)).toMatchObject({ reason: 'no-commit' });
   });
 
   it('leaves the bus alone while nothing happens', async () => {
