@@ -13,6 +13,7 @@ import {
   logTextSchema,
 } from '../../../core/log-view';
 import { errorMessage, failure, type Result, success } from '../../../core/result';
+import { withDeadline } from '../../with-deadline';
 import type { NumberedRequest, ReaderRequest, ReaderStart } from './protocol';
 
 /** What is used of a Worker. */
@@ -148,16 +149,4 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
     text: (revision, from, end) => ask(logTextSchema, { kind: 'text', revision, from, end }),
     close: () => end(null),
   };
-}
-
-async function withDeadline<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(late()), milliseconds);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
