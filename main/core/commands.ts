@@ -94,14 +94,16 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
     case 'copy-log':
     case 'close-log':
       return YES;
-    case 'list-logs':
-      return withGateway(state, command.unit, () => YES);
-    case 'view-log':
     case 'open-log':
     case 'reveal-log':
       return withGateway(state, command.unit, (gateway) =>
-        gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,
+        gateway.home === null && command.source !== 'journal'
+          ? no(t('permission.noFiles', { unit: gateway.unit }))
+          : YES,
       );
+    // A unit has a journal, wherever its files are.
+    case 'view-log':
+    case 'list-logs':
     case 'copy-journal-command':
     case 'read-timeline':
       return withGateway(state, command.unit, () => YES);

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { LogFile } from './log-finding';
 
+export const LOG_FILES = ['agent', 'gateway', 'errors'] as const satisfies readonly LogFile[];
 /** What the Logs view can show: Hermes' files, and the journal of the unit. */
-export const LOG_SOURCES = ['agent', 'gateway', 'errors', 'journal'] as const satisfies readonly (
-  | LogFile
-  | 'journal'
-)[];
+export const LOG_SOURCES = [...LOG_FILES, 'journal'] as const;
 export type LogSource = (typeof LOG_SOURCES)[number];
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;

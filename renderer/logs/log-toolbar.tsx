@@ -4,8 +4,10 @@ import { t } from '../../main/core/i18n';
 import { LOG_LEVELS, LOG_SOURCES, type LogFilter, type LogListing, type LogSource } from '../../main/core/log-view';
 import { visibleText } from '../../main/core/visible-text';
 import { JumpForm } from './jump-form';
+import { isAbsent, isThere } from './listing';
 
 interface LogToolbarProps {
+  readonly sources: readonly LogSource[];
   readonly listing: readonly LogListing[];
   readonly source: LogSource;
   readonly onSource: (source: LogSource) => void;
@@ -22,7 +24,7 @@ interface LogToolbarProps {
 }
 
 export function LogToolbar(props: LogToolbarProps) {
-  const { listing, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
+  const { sources, listing, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
   const [isJumping, setJumping] = useState(false);
   const jump = useRef<HTMLButtonElement>(null);
 
@@ -42,9 +44,11 @@ export function LogToolbar(props: LogToolbarProps) {
         selectedKeys={[source]}
         onSelectionChange={([key]) => onSource(LOG_SOURCES.find((one) => one === key) ?? source)}
       >
-        {LOG_SOURCES.filter((one) => one !== 'journal' || isThere(listing, one)).map((one) => (
-          <SourceButton key={one} source={one} isAbsent={listing.length > 0 && !isThere(listing, one)} />
-        ))}
+        {sources
+          .filter((one) => one !== 'journal' || one === source || isThere(listing, one))
+          .map((one) => (
+            <SourceButton key={one} source={one} isAbsent={isAbsent(listing, one)} />
+          ))}
       </ToggleButtonGroup>
       <SearchField
         className="log-search"
@@ -145,8 +149,4 @@ function FilterChip({ name, onRemove }: { readonly name: string; readonly onRemo
       </button>
     </li>
   );
-}
-
-function isThere(listing: readonly LogListing[], source: LogSource): boolean {
-  return listing.some((one) => one.source === source && one.isThere);
 }

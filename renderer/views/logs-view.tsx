@@ -1,10 +1,18 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { canRun } from '../../main/core/commands';
 import { t } from '../../main/core/i18n';
-import { isFiltering, type LogFilter, type LogListing, type LogSource, NO_FILTER } from '../../main/core/log-view';
+import {
+  isFiltering,
+  LOG_SOURCES,
+  type LogFilter,
+  type LogListing,
+  type LogSource,
+  NO_FILTER,
+} from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
 import { formatNumber } from '../dates';
+import { isAbsent } from '../logs/listing';
 import { LogEmpty } from '../logs/log-empty';
 import { LogList } from '../logs/log-list';
 import { LogStatus } from '../logs/log-status';
@@ -19,20 +27,20 @@ import type { ViewProps } from '../view-props';
 export function LogsView(props: ViewProps) {
   const { state, gateway, now } = props;
   if (gateway === null) return <Empty tone="quiet" mark="○" title={t('logs.no-gateway')} role="status" />;
-  const may = canRun(state, { kind: 'open-log', unit: gateway.unit, source: 'agent', filter: NO_FILTER }, now);
-  if (!may.ok) {
-    return (
-      <Empty tone="quiet" mark="○" title={t('logs.no-home')} role="status">
-        <p>{t('logs.no-home.hint')}</p>
-      </Empty>
-    );
-  }
+  const { unit, home } = gateway;
+  const mayOpen = (source: LogSource) => canRun(state, { kind: 'open-log', unit, source, filter: NO_FILTER }, now).ok;
   // Another gateway, or its files in another place, are other logs.
-  return <Logs key={`${gateway.unit} ${gateway.home?.home}`} {...props} unit={gateway.unit} />;
+  return <Logs key={`${unit} ${home?.home}`} {...props} unit={unit} sources={LOG_SOURCES.filter(mayOpen)} />;
 }
 
-function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }) {
-  const [source, setSource] = useState<LogSource>('agent');
+interface LogsProps extends ViewProps {
+  readonly unit: string;
+  /** Only the journal as long as nobody knows where the files are. */
+  readonly sources: readonly LogSource[];
+}
+
+function Logs({ unit, sources, place, runCommand }: LogsProps) {
+  const [source, setSource] = useState<LogSource>(sources[0] ?? 'agent');
   const [filter, setFilter] = useState<LogFilter>(NO_FILTER);
   const [listing, setListing] = useState<readonly LogListing[]>([]);
   const [isFollowing, setFollowing] = useState(place.at === null);
@@ -143,6 +151,14 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
   }));
 
   const extent = shown?.extent;
+  const hasFiles = sources.includes('agent');
+  if (!hasFiles && isAbsent(listing, 'journal')) {
+    return (
+      <Empty tone="quiet" mark="○" title={t('logs.no-home')} role="status">
+        <p>{t('logs.no-home.hint')}</p>
+      </Empty>
+    );
+  }
   const newer = extent === undefined || pausedAt === null ? 0 : extent.end - pausedAt;
   return (
     <section className="logs" aria-labelledby={heading}>
@@ -150,6 +166,7 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
         {t('view.logs')}
       </h1>
       <LogToolbar
+        sources={sources}
         listing={listing}
         source={source}
         onSource={show}
@@ -167,6 +184,7 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
         onReveal={source === 'journal' ? null : () => void runCommand({ kind: 'reveal-log', unit, source })}
       />
       <div className="log-body">
+        {!hasFiles && <p className="fine-print log-no-files">{t('logs.only-journal')}</p>}
         {shown?.phase.kind === 'failed' && (
           <Empty tone="bad" mark="✕" title={t('logs.failed')} role="alert">
             <p>{sentence(shown.phase.message)}</p>

@@ -40,7 +40,7 @@ describe('the overview', () => {
       'Stopped · systemd restarts it in ≈ 5 s',
       ['Start now', 'Stop', 'View log'],
     ],
-    ['whose files are unknown', { home: null, process: null }, 'Starting', ['Restart now', 'Stop']],
+    ['whose files are unknown', { home: null, process: null }, 'Starting', ['Restart now', 'Stop', 'View log']],
     [
       'that is not installed',
       {

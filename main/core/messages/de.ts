@@ -848,6 +848,7 @@ export const de: Messages = {
   'logs.no-gateway': 'Es gibt kein Gateway, dessen Protokolle zu zeigen wären',
   'logs.no-home': 'Die Dateien dieses Gateways sind noch nicht gefunden',
   'logs.no-home.hint': 'Seine Protokolle erscheinen hier, sobald bekannt ist, wo sie liegen.',
+  'logs.only-journal': 'Bisher nur das Journal: Die Dateien dieses Gateways sind noch nicht gefunden.',
   'logs.problem.missing': 'Dieses Protokoll gibt es noch nicht',
   'logs.problem.missing.hint': 'Es erscheint hier, sobald das Gateway es schreibt: {{detail}}',
   'logs.problem.no-permission': 'Dieses Protokoll darf nicht gelesen werden',

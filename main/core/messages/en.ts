@@ -834,6 +834,7 @@ export const en = {
   'logs.no-gateway': 'There is no gateway whose logs could be shown',
   'logs.no-home': 'The files of this gateway have not been found yet',
   'logs.no-home.hint': 'Its logs appear here once it is known where they are.',
+  'logs.only-journal': 'Only the journal so far: the files of this gateway have not been found yet.',
   'logs.problem.missing': 'This log is not there yet',
   'logs.problem.missing.hint': 'It appears here as soon as the gateway writes it: {{detail}}',
   'logs.problem.no-permission': 'This log may not be read',
