@@ -101,8 +101,13 @@ export const MOST_COPIED_BYTES = 16 * 1024 * 1024;
 /** How many rows are handed over at once. */
 export const MOST_ROWS = 512;
 
-/** What the page is told while a log is open: as often as ten times a second. */
-export const logUpdateSchema = z.object({ view: z.int(), extent: logExtentSchema });
+/** What the page is told while a log is open. */
+export const logUpdateSchema = z.discriminatedUnion('kind', [
+  /** As often as ten times a second. */
+  z.object({ kind: z.literal('changed'), view: z.int(), extent: logExtentSchema }),
+  /** Which logs its gateway has: at first, and when one comes or goes. */
+  z.object({ kind: z.literal('files'), view: z.int(), files: z.array(z.enum(LOG_FILES)) }),
+]);
 export type LogUpdate = Readonly<z.infer<typeof logUpdateSchema>>;
 
 /** A log that could be opened. */

@@ -1,11 +1,39 @@
-import type { LogListing, LogSource } from '../../main/core/log-view';
+import type { LogFile } from '../../main/core/log-finding';
+import { LOG_SOURCES, type LogListing, type LogSource } from '../../main/core/log-view';
 
-/** Whether it is known that there is such a log. */
-export function isThere(listing: readonly LogListing[], source: LogSource): boolean {
-  return listing.some((one) => one.source === source && one.isThere);
+/** What is known of each log; null where nothing is yet. */
+export interface KnownLogs {
+  readonly files: readonly LogFile[] | null;
+  readonly hasJournal: boolean | null;
+}
+
+export const NOTHING_KNOWN: KnownLogs = { files: null, hasJournal: null };
+
+/** With what list-logs was answered. What was told of the files meanwhile is newer. */
+export function withAnswer(known: KnownLogs, listing: readonly LogListing[]): KnownLogs {
+  const files = listing.flatMap(({ source, isThere }) => (isThere && source !== 'journal' ? [source] : []));
+  return {
+    files: known.files ?? files,
+    hasJournal: listing.some(({ source, isThere }) => source === 'journal' && isThere),
+  };
+}
+
+export function isThere(known: KnownLogs, source: LogSource): boolean {
+  return standing(known, source) === true;
 }
 
 /** Whether it is known that there is none. */
-export function isAbsent(listing: readonly LogListing[], source: LogSource): boolean {
-  return listing.some((one) => one.source === source && !one.isThere);
+export function isAbsent(known: KnownLogs, source: LogSource): boolean {
+  return standing(known, source) === false;
+}
+
+/** The journal is offered only where there is one. */
+export function offered(known: KnownLogs, sources: readonly LogSource[], shown: LogSource): readonly LogSource[] {
+  return LOG_SOURCES.filter(
+    (one) => sources.includes(one) && (one !== 'journal' || one === shown || isThere(known, one)),
+  );
+}
+
+function standing({ files, hasJournal }: KnownLogs, source: LogSource): boolean | null {
+  return source === 'journal' ? hasJournal : (files?.includes(source) ?? null);
 }

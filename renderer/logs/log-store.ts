@@ -1,5 +1,6 @@
 import type { Answers, RunCommand } from '../../main/core/answers';
 import type { Command } from '../../main/core/commands';
+import type { LogFile } from '../../main/core/log-finding';
 import {
   EMPTY_EXTENT,
   type LogExtent,
@@ -48,8 +49,10 @@ export class LogStore {
   #view: number | null = null;
   /** What was asked for last, be it while the log opens. */
   #wanted: LogFilter;
+  /** Which logs there are beside it; null until that was told. */
+  #files: readonly LogFile[] | null = null;
   /** Came before we knew what our view is called. */
-  #early: LogUpdate | null = null;
+  #early: LogUpdate[] = [];
   /** In the order in which they were looked at. */
   #pages = new Map<number, Page>();
   /** Row numbers that somebody would show, the latest last. */
@@ -73,6 +76,8 @@ export class LogStore {
   readonly phase = (): LogPhase => this.#phase;
 
   readonly extent = (): LogExtent => this.#extent;
+
+  readonly files = (): readonly LogFile[] | null => this.#files;
 
   row(number: number): LogRow | null {
     const page = this.#pages.get(pageOf(number));
@@ -133,14 +138,22 @@ export class LogStore {
     this.#phase = { kind: 'open' };
     this.#take(extent);
     this.#put(page);
-    if (this.#early !== null) this.#update(this.#early);
-    this.#early = null;
+    for (const update of this.#early.splice(0)) this.#update(update);
     if (this.#wanted !== filter) await this.filter(this.#wanted);
   }
 
   #update(update: LogUpdate): void {
-    if (this.#view === null) this.#early = update;
-    else if (update.view === this.#view) this.#take(update.extent);
+    if (this.#view === null) this.#early.push(update);
+    if (update.view !== this.#view) return;
+    switch (update.kind) {
+      case 'changed':
+        this.#take(update.extent);
+        break;
+      case 'files':
+        this.#files = update.files;
+        this.#changed();
+        break;
+    }
   }
 
   #take(extent: LogExtent): void {

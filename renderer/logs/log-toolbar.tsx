@@ -1,14 +1,15 @@
 import { type RefObject, useRef, useState } from 'react';
 import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { t } from '../../main/core/i18n';
-import { LOG_LEVELS, LOG_SOURCES, type LogFilter, type LogListing, type LogSource } from '../../main/core/log-view';
+import { LOG_LEVELS, LOG_SOURCES, type LogFilter, type LogSource } from '../../main/core/log-view';
 import { visibleText } from '../../main/core/visible-text';
 import { JumpForm } from './jump-form';
-import { isAbsent, isThere } from './listing';
+import { isAbsent, type KnownLogs } from './listing';
 
 interface LogToolbarProps {
+  /** Those to choose from. */
   readonly sources: readonly LogSource[];
-  readonly listing: readonly LogListing[];
+  readonly known: KnownLogs;
   readonly source: LogSource;
   readonly onSource: (source: LogSource) => void;
   readonly filter: LogFilter;
@@ -24,7 +25,7 @@ interface LogToolbarProps {
 }
 
 export function LogToolbar(props: LogToolbarProps) {
-  const { sources, listing, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
+  const { sources, known, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
   const [isJumping, setJumping] = useState(false);
   const jump = useRef<HTMLButtonElement>(null);
 
@@ -44,11 +45,9 @@ export function LogToolbar(props: LogToolbarProps) {
         selectedKeys={[source]}
         onSelectionChange={([key]) => onSource(LOG_SOURCES.find((one) => one === key) ?? source)}
       >
-        {sources
-          .filter((one) => one !== 'journal' || one === source || isThere(listing, one))
-          .map((one) => (
-            <SourceButton key={one} source={one} isAbsent={isAbsent(listing, one)} />
-          ))}
+        {sources.map((one) => (
+          <SourceButton key={one} source={one} isAbsent={isAbsent(known, one)} />
+        ))}
       </ToggleButtonGroup>
       <SearchField
         className="log-search"

@@ -1,23 +1,17 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { canRun } from '../../main/core/commands';
 import { t } from '../../main/core/i18n';
-import {
-  isFiltering,
-  LOG_SOURCES,
-  type LogFilter,
-  type LogListing,
-  type LogSource,
-  NO_FILTER,
-} from '../../main/core/log-view';
+import { isFiltering, LOG_SOURCES, type LogFilter, type LogSource, NO_FILTER } from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
 import { formatNumber } from '../dates';
-import { isAbsent } from '../logs/listing';
+import { isAbsent, offered } from '../logs/listing';
 import { LogEmpty } from '../logs/log-empty';
 import { LogList } from '../logs/log-list';
 import { LogStatus } from '../logs/log-status';
 import { LogToolbar } from '../logs/log-toolbar';
 import type { Stretch } from '../logs/stretch';
+import { useKnownLogs } from '../logs/use-known-logs';
 import { useLog } from '../logs/use-log';
 import { useSelection } from '../logs/use-selection';
 import { useMedia } from '../use-media';
@@ -30,19 +24,27 @@ export function LogsView(props: ViewProps) {
   const { unit, home } = gateway;
   const mayOpen = (source: LogSource) => canRun(state, { kind: 'open-log', unit, source, filter: NO_FILTER }, now).ok;
   // Another gateway, or its files in another place, are other logs.
-  return <Logs key={`${unit} ${home?.home}`} {...props} unit={unit} sources={LOG_SOURCES.filter(mayOpen)} />;
+  return (
+    <Logs
+      key={`${unit} ${home?.home}`}
+      {...props}
+      unit={unit}
+      invocationId={gateway.facts.invocationId}
+      sources={LOG_SOURCES.filter(mayOpen)}
+    />
+  );
 }
 
 interface LogsProps extends ViewProps {
   readonly unit: string;
+  readonly invocationId: string;
   /** Only the journal as long as nobody knows where the files are. */
   readonly sources: readonly LogSource[];
 }
 
-function Logs({ unit, sources, place, runCommand }: LogsProps) {
+function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
   const [source, setSource] = useState<LogSource>(sources[0] ?? 'agent');
   const [filter, setFilter] = useState<LogFilter>(NO_FILTER);
-  const [listing, setListing] = useState<readonly LogListing[]>([]);
   const [isFollowing, setFollowing] = useState(place.at === null);
   const [target, setTarget] = useState<{ readonly row: number } | null>(null);
   const [note, setNote] = useState('');
@@ -60,13 +62,7 @@ function Logs({ unit, sources, place, runCommand }: LogsProps) {
   const shown = useLog(runCommand, unit, source, filter, attempt);
   const store = shown?.store ?? null;
   const isOpen = shown?.phase.kind === 'open';
-
-  useEffect(() => {
-    void runCommand({ kind: 'list-logs', unit }).then((answer) => {
-      // Of this kind of command; core/answers says what it is answered with.
-      if (answer.ok && Array.isArray(answer.value)) setListing(answer.value as readonly LogListing[]);
-    });
-  }, [runCommand, unit]);
+  const known = useKnownLogs(runCommand, unit, invocationId, shown?.files ?? null);
 
   useEffect(() => {
     function keyPressed(event: globalThis.KeyboardEvent): void {
@@ -152,7 +148,7 @@ function Logs({ unit, sources, place, runCommand }: LogsProps) {
 
   const extent = shown?.extent;
   const hasFiles = sources.includes('agent');
-  if (!hasFiles && isAbsent(listing, 'journal')) {
+  if (!hasFiles && isAbsent(known, 'journal')) {
     return (
       <Empty tone="quiet" mark="○" title={t('logs.no-home')} role="status">
         <p>{t('logs.no-home.hint')}</p>
@@ -166,8 +162,8 @@ function Logs({ unit, sources, place, runCommand }: LogsProps) {
         {t('view.logs')}
       </h1>
       <LogToolbar
-        sources={sources}
-        listing={listing}
+        sources={offered(known, sources, source)}
+        known={known}
         source={source}
         onSource={show}
         filter={filter}

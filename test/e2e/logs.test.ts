@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -175,6 +184,15 @@ describe('the Logs view', () => {
     await page.getByRole('radio', { name: /^Errors/ }).click();
     await page.getByText('This log is not there yet').waitFor();
     writeFileSync(file.replace('agent', 'errors'), lines(0, 2));
+    await shows(page, 'number 1');
+    await page.getByRole('radio', { name: 'Errors', exact: true }).waitFor();
+    const gatewayLog = page.getByRole('radio', { name: 'Gateway', exact: true });
+    expect(await gatewayLog.count()).toBe(0);
+    writeFileSync(file.replace('agent', 'gateway'), lines(0, 2));
+    await gatewayLog.waitFor();
+    rmSync(file.replace('agent', 'errors'));
+    await page.getByRole('radio', { name: 'Errors (not there)' }).waitFor();
+    await page.getByText('This log is not there any more').waitFor();
     await shows(page, 'number 1');
   });
 

@@ -11,6 +11,8 @@ export interface LogArchive {
   open(home: string, file: LogFile, filter: LogFilter, listener: LogReaderListener): LogReader;
   /** Which logs a home has. */
   list(home: string): Promise<readonly LogFile[]>;
+  /** Tells which logs a home has, and again whenever one comes or goes, until the returned function is called. */
+  followList(home: string, listener: (files: readonly LogFile[]) => void): () => void;
 }
 
 /** The journal of units, to be looked through. */

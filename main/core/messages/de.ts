@@ -792,7 +792,7 @@ export const de: Messages = {
   'logs.source.gateway': 'Gateway',
   'logs.source.errors': 'Fehler',
   'logs.source.journal': 'Journal',
-  'logs.source.absent': '{{name}} (noch nicht vorhanden)',
+  'logs.source.absent': '{{name}} (nicht vorhanden)',
   'logs.levels': 'Stufen',
   'logs.search': 'Im Protokoll suchen',
   'logs.search.hint': 'Suchen',
@@ -850,6 +850,7 @@ export const de: Messages = {
   'logs.no-home.hint': 'Seine Protokolle erscheinen hier, sobald bekannt ist, wo sie liegen.',
   'logs.only-journal': 'Bisher nur das Journal: Die Dateien dieses Gateways sind noch nicht gefunden.',
   'logs.problem.missing': 'Dieses Protokoll gibt es noch nicht',
+  'logs.gone': 'Dieses Protokoll gibt es nicht mehr',
   'logs.problem.missing.hint': 'Es erscheint hier, sobald das Gateway es schreibt: {{detail}}',
   'logs.problem.no-permission': 'Dieses Protokoll darf nicht gelesen werden',
   'logs.problem.no-permission.hint':

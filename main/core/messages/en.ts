@@ -778,7 +778,7 @@ export const en = {
   'logs.source.gateway': 'Gateway',
   'logs.source.errors': 'Errors',
   'logs.source.journal': 'Journal',
-  'logs.source.absent': '{{name}} (not there yet)',
+  'logs.source.absent': '{{name}} (not there)',
   'logs.levels': 'Levels',
   'logs.search': 'Search in the log',
   'logs.search.hint': 'Search',
@@ -836,6 +836,7 @@ export const en = {
   'logs.no-home.hint': 'Its logs appear here once it is known where they are.',
   'logs.only-journal': 'Only the journal so far: the files of this gateway have not been found yet.',
   'logs.problem.missing': 'This log is not there yet',
+  'logs.gone': 'This log is not there any more',
   'logs.problem.missing.hint': 'It appears here as soon as the gateway writes it: {{detail}}',
   'logs.problem.no-permission': 'This log may not be read',
   'logs.problem.no-permission.hint':

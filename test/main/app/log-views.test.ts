@@ -48,7 +48,7 @@ describe('the log that the window shows', () => {
     first?.listener.changed({ ...EMPTY_EXTENT, serial: 5 });
     await rig.open('errors');
     first?.listener.changed({ ...EMPTY_EXTENT, serial: 6 });
-    expect(rig.told).toEqual([{ view: 1, extent: { ...EMPTY_EXTENT, serial: 5 } }]);
+    expect(rig.told).toEqual([{ kind: 'changed', view: 1, extent: { ...EMPTY_EXTENT, serial: 5 } }]);
   });
 
   it('is asked only by the name that it has', async () => {
@@ -95,6 +95,20 @@ describe('the log that the window shows', () => {
         { source: 'journal', isThere: false },
       ],
     });
+  });
+
+  it('tells which logs there are now, as long as one of them is open', async () => {
+    const rig = await running();
+    await rig.open('agent');
+    rig.logArchive.tellFiles(['agent', 'errors']);
+    await rig.open('errors');
+    rig.logArchive.tellFiles(['errors']);
+    await rig.runCommand({ kind: 'close-log', view: 2 });
+    rig.logArchive.tellFiles([]);
+    expect(rig.told).toEqual([
+      { kind: 'files', view: 1, files: ['agent', 'errors'] },
+      { kind: 'files', view: 2, files: ['errors'] },
+    ]);
   });
 
   it('cannot be opened before its files were found', async () => {

@@ -1,10 +1,8 @@
-import { access } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { LogArchive, LogReader, LogReaderListener } from '../../../app/ports/log-archive';
 import type { Logger } from '../../../app/ports/logger';
 import { t } from '../../../core/i18n';
-import type { LogFile } from '../../../core/log-finding';
 import {
   logEntrySchema,
   logExtentSchema,
@@ -14,6 +12,7 @@ import {
 } from '../../../core/log-view';
 import { errorMessage, failure, type Result, success } from '../../../core/result';
 import { withDeadline } from '../../with-deadline';
+import { followLogList, listLogs } from './log-list';
 import type { NumberedRequest, ReaderRequest, ReaderStart } from './protocol';
 
 /** What is used of a Worker. */
@@ -33,9 +32,6 @@ export interface LogArchiveOptions {
 /** For a drive that does not answer. To find a moment a whole log may have to be looked through first. */
 const ANSWER_MS = 10_000;
 const FIND_MS = 60_000;
-const LIST_MS = 5_000;
-
-const LOG_FILES: readonly LogFile[] = ['agent', 'gateway', 'errors'];
 
 /**
  * Each open log has a thread: to look through 100 MB takes a tenth of a second of computing, which the main thread must not
@@ -45,21 +41,8 @@ export function createLogArchive({ startThread, logger }: LogArchiveOptions): Lo
   return {
     open: (home, file, filter, listener) =>
       openReader(() => startThread({ folder: `${home}/logs`, name: `${file}.log`, filter }), listener, logger),
-    async list(home) {
-      const found = await Promise.all(
-        LOG_FILES.map((file) =>
-          withDeadline(
-            access(`${home}/logs/${file}.log`).then(
-              () => true,
-              () => false,
-            ),
-            LIST_MS,
-            () => false,
-          ),
-        ),
-      );
-      return LOG_FILES.filter((_, index) => found[index]);
-    },
+    list: (home) => listLogs(`${home}/logs`),
+    followList: (home, listener) => followLogList(`${home}/logs`, listener),
   };
 }
 

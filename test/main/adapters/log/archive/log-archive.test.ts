@@ -7,6 +7,7 @@ import { createLogArchive, type ReaderThread } from '../../../../../main/adapter
 import type { ReaderStart } from '../../../../../main/adapters/log/archive/protocol';
 import { serveReader } from '../../../../../main/adapters/log/archive/serve-reader';
 import { NO_FILTER } from '../../../../../main/core/log-view';
+import { until } from '../../../../desktop/lib/until.mjs';
 import { createFakeLogger } from '../../../../fakes/fake-logger';
 import { logLine } from '../../../../fixtures/log-lines';
 
@@ -72,6 +73,29 @@ describe('the archive of logs', () => {
     const archive = createLogArchive({ startThread, logger: createFakeLogger() });
     expect(await archive.list(homeWith(''))).toEqual(['agent']);
     expect(await archive.list('/nowhere')).toEqual([]);
+  });
+
+  it('tells when a log comes, and when one goes, but not what is written into it', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'hermes-tray-archive-'));
+    endings.push(() => rmSync(home, { recursive: true, force: true }));
+    const told: string[] = [];
+    const unfollow = createLogArchive({ startThread, logger: createFakeLogger() }).followList(home, (files) =>
+      told.push(files.join()),
+    );
+    endings.push(unfollow);
+    await until('the first list', async () => told.length === 1);
+    const file = (name: string) => join(home, 'logs', `${name}.log`);
+    mkdirSync(join(home, 'logs'));
+    writeFileSync(file('agent'), '');
+    await until('one to come', async () => told.at(-1) === 'agent');
+    writeFileSync(file('agent'), 'more');
+    writeFileSync(file('errors'), '');
+    await until('another to come', async () => told.at(-1) === 'agent,errors');
+    rmSync(file('agent'));
+    await until('one to go', async () => told.at(-1) === 'errors');
+    expect(told).toEqual(['', 'agent', 'agent,errors', 'errors']);
+    rmSync(join(home, 'logs'), { recursive: true });
+    await until('all to go', async () => told.at(-1) === '');
   });
 
   it('fails what is asked of it when it was closed, and what was asked before', async () => {
