@@ -56,6 +56,11 @@ export function createLogViews({ store, archive, journal, journalArchive, deskto
       changed(extent) {
         if (open?.view === view) page?.({ kind: 'changed', view, extent });
       },
+      ended(reason) {
+        if (open?.view !== view) return;
+        close();
+        page?.({ kind: 'ended', view, message: reason });
+      },
     };
     const { unit, source, filter } = command;
     const home = homeOf(unit);

@@ -105,6 +105,8 @@ export const MOST_ROWS = 512;
 export const logUpdateSchema = z.discriminatedUnion('kind', [
   /** As often as ten times a second. */
   z.object({ kind: z.literal('changed'), view: z.int(), extent: logExtentSchema }),
+  /** It is not read any more, and why. */
+  z.object({ kind: z.literal('ended'), view: z.int(), message: z.string() }),
   /** Which logs its gateway has: at first, and when one comes or goes. */
   z.object({ kind: z.literal('files'), view: z.int(), files: z.array(z.enum(LOG_FILES)) }),
 ]);

@@ -15,6 +15,8 @@ import { errorMessage, failure, type Result } from '../../main/core/result';
 export type LogPhase =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open' }
+  /** It was open. */
+  | { readonly kind: 'ended'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface LogStoreParts {
@@ -148,6 +150,11 @@ export class LogStore {
     switch (update.kind) {
       case 'changed':
         this.#take(update.extent);
+        break;
+      case 'ended':
+        this.#view = null;
+        this.#phase = { kind: 'ended', message: update.message };
+        this.#changed();
         break;
       case 'files':
         this.#files = update.files;

@@ -61,7 +61,9 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
   const seen = useRef<() => Stretch>(() => ({ first: 0, end: 0 }));
   const shown = useLog(runCommand, unit, source, filter, attempt);
   const store = shown?.store ?? null;
-  const isOpen = shown?.phase.kind === 'open';
+  const phase = shown?.phase;
+  const isOpen = phase?.kind === 'open';
+  const hasFailed = phase?.kind === 'failed' || phase?.kind === 'ended';
   const known = useKnownLogs(runCommand, unit, invocationId, shown?.files ?? null);
 
   useEffect(() => {
@@ -104,6 +106,11 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
   function show(other: LogSource): void {
     context.current = undefined;
     setSource(other);
+    startAnew();
+  }
+
+  function tryAgain(): void {
+    setAttempt(attempt + 1);
     startAnew();
   }
 
@@ -181,10 +188,10 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
       />
       <div className="log-body">
         {!hasFiles && <p className="fine-print log-no-files">{t('logs.only-journal')}</p>}
-        {shown?.phase.kind === 'failed' && (
-          <Empty tone="bad" mark="✕" title={t('logs.failed')} role="alert">
-            <p>{sentence(shown.phase.message)}</p>
-            <button type="button" className="button" onClick={() => setAttempt(attempt + 1)}>
+        {hasFailed && (
+          <Empty tone="bad" mark="✕" title={t(`logs.${phase.kind}`)} role="alert">
+            <p>{sentence(phase.message)}</p>
+            <button type="button" className="button" onClick={tryAgain}>
               {t('logs.again')}
             </button>
           </Empty>
@@ -210,7 +217,7 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
           />
         )}
       </div>
-      {extent !== undefined && (
+      {extent !== undefined && !hasFailed && (
         <LogStatus
           extent={extent}
           filter={filter}

@@ -196,6 +196,20 @@ describe('the Logs view', () => {
     await shows(page, 'number 1');
   });
 
+  it('says that it is not read any more, and reads it anew', async () => {
+    const { app, page, append } = await openLogs(lines(0, 30));
+    await shows(page, 'number 29');
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      const update = { kind: 'ended', view: 1, message: 'what read the log has failed: boom' };
+      BrowserWindow.getAllWindows()[0]?.webContents.send('hermes-tray:log-lines', update);
+    });
+    await page.getByRole('alert').getByText('What read the log has failed: boom').waitFor();
+    expect(await page.getByRole('grid').count()).toBe(0);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    append(lines(30, 31));
+    await shows(page, 'number 30');
+  });
+
   it('shows what a log says as text, whatever it is', async () => {
     const bad = [
       logLine('<img src=x onerror="window.ran = true"><script>window.ran = true</script>', { at: BEGAN }),

@@ -172,6 +172,16 @@ describe('the store of a log', () => {
     expect(store.files()).toEqual(['agent', 'errors']);
   });
 
+  it('says what a log ended with that was open', async () => {
+    const main = mainProcess(-10, 0);
+    const store = new LogStore(main.parts);
+    await turn();
+    main.tell({ kind: 'ended', view: 6, message: 'another' });
+    expect(store.phase()).toEqual({ kind: 'open' });
+    main.tell({ kind: 'ended', view: 7, message: 'the thread died' });
+    expect(store.phase()).toEqual({ kind: 'ended', message: 'the thread died' });
+  });
+
   it('closes its log, also when that was opened too late', async () => {
     const main = mainProcess(-10, 0);
     const store = new LogStore(main.parts);

@@ -118,7 +118,10 @@ class JournalReader implements LogReader {
     // Where there was nothing, what has come since is new, too.
     const { cursor } = this.#rows;
     const range = cursor === null ? [`--lines=${MOST_PAST}`] : [`--after-cursor=${cursor}`, '--no-tail'];
-    this.#run(['--follow', ...range], (failed) => this.#end(failed ?? 'it has ended'));
+    this.#run(['--follow', ...range], (failed) => {
+      this.close();
+      this.#listener.ended(t('logs.journalctl', { why: failed ?? t('logs.journalctl.ended') }));
+    });
   }
 
   /** `over`: with what it failed with, or null. */

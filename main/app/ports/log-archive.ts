@@ -24,6 +24,8 @@ export interface JournalArchive {
 export interface LogReaderListener {
   /** Ten times a second at most. */
   changed(extent: LogExtent): void;
+  /** It can't go on, and why. Nothing is told any more, and what is asked of it fails. Not for `close`. */
+  ended(reason: string): void;
 }
 
 /** One open log. It costs nothing any more once it is closed; what is asked of it then fails. */

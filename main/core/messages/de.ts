@@ -862,6 +862,10 @@ export const de: Messages = {
   'logs.problem.no-journal': 'Das Journal lässt sich nicht lesen',
   'logs.problem.no-journal.hint': 'journalctl sagt: {{detail}}',
   'logs.failed': 'Das Protokoll ließ sich nicht öffnen',
+  'logs.ended': 'Das Protokoll wird nicht mehr gelesen',
+  'logs.thread': 'Was das Protokoll las, ist gescheitert: {{why}}',
+  'logs.journalctl': 'journalctl, das dem Journal folgt, ist gescheitert: {{why}}',
+  'logs.journalctl.ended': 'es hat sich von selbst beendet',
   'logs.again': 'Noch einmal versuchen',
   'logs.closed': 'Dieses Protokoll ist geschlossen. Öffne es noch einmal.',
   'logs.keys':

@@ -848,6 +848,10 @@ export const en = {
   'logs.problem.no-journal': 'The journal cannot be read',
   'logs.problem.no-journal.hint': 'journalctl says: {{detail}}',
   'logs.failed': 'The log could not be opened',
+  'logs.ended': 'The log is not read any more',
+  'logs.thread': 'What read the log has failed: {{why}}',
+  'logs.journalctl': 'journalctl, which follows the journal, has failed: {{why}}',
+  'logs.journalctl.ended': 'it has ended by itself',
   'logs.again': 'Try again',
   'logs.closed': 'This log has been closed. Open it again.',
   'logs.keys':

@@ -97,6 +97,19 @@ describe('the log that the window shows', () => {
     });
   });
 
+  it('says that it ends when its reader does, and can be opened anew', async () => {
+    const rig = await running();
+    await rig.open('agent');
+    const [first] = rig.logArchive.opened;
+    first?.listener.ended('the thread died');
+    expect(rig.told).toEqual([{ kind: 'ended', view: 1, message: 'the thread died' }]);
+    expect(first?.isClosed).toBe(true);
+    expect(await rig.runCommand({ kind: 'unfold-log', view: 1, entry: 0 })).toMatchObject({ reason: 'closed' });
+    expect(await rig.open('agent')).toMatchObject({ ok: true, value: { view: 2 } });
+    first?.listener.ended('once more');
+    expect(rig.told).toHaveLength(1);
+  });
+
   it('tells which logs there are now, as long as one of them is open', async () => {
     const rig = await running();
     await rig.open('agent');

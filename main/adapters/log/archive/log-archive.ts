@@ -63,12 +63,16 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
   const pending = new Map<number, Settle>();
   let asked = 0;
   let thread: ReaderThread | null = null;
+  /** What is answered once there is no thread. */
+  let gone = failure('closed', t('logs.closed'));
 
   function begin(): void {
     const started = start();
     thread = started;
     started.on('message', receive);
-    started.on('error', (error) => end(errorMessage(error)));
+    started.on('error', (error) => {
+      if (thread === started) end(errorMessage(error));
+    });
     started.on('exit', () => {
       if (thread === started) end('it ended');
     });
@@ -92,17 +96,21 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
   }
 
   function end(reason: string | null): void {
-    if (reason !== null) logger.error(`the thread of a log failed: ${reason}`);
+    const wasOpen = thread !== null;
     void thread?.terminate();
     thread = null;
-    const gone = failure('closed', t('logs.closed'));
+    if (reason !== null) {
+      logger.error(`the thread of a log failed: ${reason}`);
+      gone = failure('unreadable', t('logs.thread', { why: reason }));
+    }
     for (const settle of pending.values()) settle(gone);
     pending.clear();
+    if (reason !== null && wasOpen) listener.ended(gone.message);
   }
 
   async function ask<T>(schema: z.ZodType<T>, request: ReaderRequest, within = ANSWER_MS): Promise<Result<T>> {
     const asking = thread;
-    if (asking === null) return failure('closed', t('logs.closed'));
+    if (asking === null) return gone;
     asked += 1;
     const id = asked;
     const answer = new Promise<Result<unknown>>((resolve) => {

@@ -46,10 +46,14 @@ function openUnit(script: string | null, filter: LogFilter = NO_FILTER) {
     chmodSync(program, 0o755);
   }
   const told: LogExtent[] = [];
+  const ends: string[] = [];
   const archive = createJournalArchive({ environment: { PATH: join(folder, 'bin'), SECRET: 'x' }, uid: 1000 });
-  const reader = archive.openUnit(UNIT, filter, { changed: (extent) => told.push(extent) });
+  const reader = archive.openUnit(UNIT, filter, {
+    changed: (extent) => told.push(extent),
+    ended: (reason) => ends.push(reason),
+  });
   open.push(reader);
-  return { reader, told };
+  return { reader, told, ends };
 }
 
 describe('the journal in the Logs view', () => {
@@ -163,6 +167,15 @@ describe('the journal in the Logs view', () => {
       kind: 'no-journal',
       detail: expect.stringMatching(reason),
     });
+  });
+
+  it('says that it ends where journalctl does, which was to follow', async () => {
+    const { reader, ends } = openUnit(journalctl(print(entry('one')), 'echo "Journal file corrupted" >&2; exit 1'));
+    expect(await reader.opened()).toMatchObject({ ok: true });
+    goOn();
+    await until('the end', async () => ends.length > 0);
+    expect(ends).toEqual(['journalctl, which follows the journal, has failed: Journal file corrupted']);
+    expect(await reader.read(1, 0, 1)).toMatchObject({ ok: false, reason: 'closed' });
   });
 
   it('ends journalctl with the view', async () => {

@@ -42,7 +42,7 @@ function homeWith(content: string): string {
   return home;
 }
 
-const quiet = { changed: () => undefined };
+const quiet = { changed: () => undefined, ended: () => undefined };
 const at = Date.UTC(2026, 10, 23, 20);
 
 describe('the archive of logs', () => {
@@ -115,7 +115,12 @@ describe('the archive of logs', () => {
       },
       logger,
     });
-    expect(await none.open('/x', 'agent', NO_FILTER, quiet).opened()).toMatchObject({ ok: false, reason: 'closed' });
+    const ends: string[] = [];
+    const listener = { changed: () => undefined, ended: (reason: string) => ends.push(reason) };
+    expect(await none.open('/x', 'agent', NO_FILTER, listener).opened()).toMatchObject({
+      ok: false,
+      message: 'What read the log has failed: no threads left',
+    });
 
     let fail = (_error: Error) => {};
     let say = (_message: unknown) => {};
@@ -130,14 +135,19 @@ describe('the archive of logs', () => {
       }),
       logger,
     });
-    const reader = frail.open('/x', 'agent', NO_FILTER, quiet);
+    const reader = frail.open('/x', 'agent', NO_FILTER, listener);
     const asked = reader.opened();
     say({ kind: 'answer' });
     say({ kind: 'answer', id: 1, value: { extent: 'none' } });
     expect(await asked).toMatchObject({ ok: false, reason: 'internal' });
     const again = reader.opened();
     fail(new Error('boom'));
-    expect(await again).toMatchObject({ ok: false, reason: 'closed' });
+    expect(await again).toMatchObject({ ok: false, message: 'What read the log has failed: boom' });
+    // Where it could not be opened, the answer says it.
+    expect(ends).toEqual(['What read the log has failed: boom']);
+    reader.close();
+    fail(new Error('once more'));
+    expect(ends).toHaveLength(1);
     expect(logger.lines.filter((line) => line.startsWith('error'))).toHaveLength(3);
   });
 
