@@ -34,6 +34,22 @@ export function offered(known: KnownLogs, sources: readonly LogSource[], shown: 
   );
 }
 
+/**
+ * Where a moment that somebody wants to see can be seen. Null while that is not known yet: a start that fails early never gets
+ * as far as its log, and then the journal has all there is.
+ */
+export function sourceOfMoment(
+  wanted: 'agent' | 'journal',
+  sources: readonly LogSource[],
+  known: KnownLogs,
+): LogSource | null {
+  if (!sources.includes('agent')) return 'journal';
+  if (wanted === 'journal') return isAbsent(known, 'journal') ? 'agent' : 'journal';
+  if (known.files === null) return null;
+  if (known.files.includes('agent')) return 'agent';
+  return known.hasJournal === null ? null : known.hasJournal ? 'journal' : 'agent';
+}
+
 function standing({ files, hasJournal }: KnownLogs, source: LogSource): boolean | null {
   return source === 'journal' ? hasJournal : (files?.includes(source) ?? null);
 }

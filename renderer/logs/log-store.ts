@@ -70,6 +70,10 @@ export class LogStore {
     void this.#open();
   }
 
+  get source(): LogSource {
+    return this.#parts.source;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

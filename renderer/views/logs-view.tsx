@@ -5,7 +5,7 @@ import { isFiltering, LOG_SOURCES, type LogFilter, type LogSource, NO_FILTER } f
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
 import { formatNumber } from '../dates';
-import { isAbsent, offered } from '../logs/listing';
+import { isAbsent, offered, sourceOfMoment } from '../logs/listing';
 import { LogEmpty } from '../logs/log-empty';
 import { LogList } from '../logs/log-list';
 import { LogStatus } from '../logs/log-status';
@@ -43,7 +43,9 @@ interface LogsProps extends ViewProps {
 }
 
 function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
-  const [source, setSource] = useState<LogSource>(sources[0] ?? 'agent');
+  const [source, setSource] = useState<LogSource>(() =>
+    place.at !== null && place.log === 'journal' ? 'journal' : (sources[0] ?? 'agent'),
+  );
   const [filter, setFilter] = useState<LogFilter>(NO_FILTER);
   const [isFollowing, setFollowing] = useState(place.at === null);
   const [target, setTarget] = useState<{ readonly row: number } | null>(null);
@@ -77,20 +79,44 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
     return () => document.removeEventListener('keydown', keyPressed);
   }, []);
 
-  // Somebody wants to see what was written at a moment: once for each time, when there is a log to look in.
+  // Somebody wants to see what was written at a moment: once for each time, where and when it can be seen.
   const visited = useRef<number | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each visit, and once the log is open
+  const momentIn = place.at === null ? null : sourceOfMoment(place.log, sources, known);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each visit, and once the right log is open
   useEffect(() => {
-    if (!isOpen || place.at === null || visited.current === place.visit) return;
+    if (place.at === null || momentIn === null || visited.current === place.visit) return;
+    if (momentIn !== source) {
+      show(momentIn);
+      // What was being looked for there says nothing of what is to be seen here.
+      setFilter(NO_FILTER);
+      latestFilter.current = NO_FILTER;
+      setNote(t('logs.moment.elsewhere', { name: t(`logs.source.${momentIn}`) }));
+      return;
+    }
+    if (!isOpen || store?.source !== source) return;
     visited.current = place.visit;
-    void jumpTo(place.at);
-  }, [place.at, place.visit, isOpen, store]);
+    void visit(place.at);
+  }, [place.at, place.visit, momentIn, source, isOpen, store]);
+
+  /** A filter that is set could hide it. */
+  async function visit(at: number): Promise<void> {
+    if (isFiltering(filter)) {
+      context.current = undefined;
+      await setFilterTo(NO_FILTER);
+      setNote(t('logs.moment.unfiltered'));
+    }
+    await jumpTo(at);
+  }
 
   async function jumpTo(at: number): Promise<void> {
     const found = await store?.find(at);
-    if (found?.ok !== true || found.value === null) return;
-    follow(false);
-    setTarget({ row: found.value });
+    if (found === undefined) return;
+    if (!found.ok) setNote(sentence(found.message));
+    else if (found.value === null) setNote(t('logs.moment.none'));
+    else {
+      follow(false);
+      setTarget({ row: found.value });
+    }
   }
 
   function follow(follows: boolean): void {
@@ -125,15 +151,19 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
   function applyFilter(next: LogFilter, row: number | null = selection.current): void {
     const entry = (row === null ? undefined : store?.row(row)?.entry) ?? context.current;
     context.current = entry;
-    setFilter(next);
-    startAnew();
-    latestFilter.current = next;
-    void store?.filter(next).then(() => {
+    void setFilterTo(next).then(() => {
       // Without a filter a row has the number of its entry: what was found is shown among its neighbours.
       if (isFiltering(next) || entry === undefined || latestFilter.current !== next) return;
       follow(false);
       setTarget({ row: entry });
     });
+  }
+
+  async function setFilterTo(next: LogFilter): Promise<void> {
+    setFilter(next);
+    startAnew();
+    latestFilter.current = next;
+    await store?.filter(next);
   }
 
   async function copy(): Promise<void> {

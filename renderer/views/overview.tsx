@@ -20,7 +20,7 @@ export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
           gateway={gateway}
           now={now}
           runCommand={runCommand}
-          onOpenLog={(at) => goTo({ name: 'logs', at })}
+          onOpenLog={(at, log = 'agent') => goTo({ name: 'logs', at, log })}
         />
       )}
       <LingerNotice state={state} runCommand={runCommand} />

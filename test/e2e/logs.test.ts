@@ -71,6 +71,12 @@ function isInView(page: Page, text: string): Promise<boolean> {
   })()`);
 }
 
+/** As the button of a notification does. */
+async function showLogAt(page: Page, gateway: GatewayUnderTest, at: number): Promise<void> {
+  const command = { kind: 'show-window', view: { name: 'logs', unit: gateway.unit.name, at } };
+  await page.evaluate(`window.api.runCommand(${JSON.stringify(command)})`);
+}
+
 /** How many rows there are by what the grid says. */
 async function rowCount(page: Page): Promise<number> {
   return Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
@@ -168,9 +174,21 @@ describe('the Logs view', () => {
     await until('the moment to be in view', () => isInView(page, 'number 1234'));
     expect(await row(page, 'number 1234').getAttribute('aria-selected')).toBe('true');
 
-    const command = { kind: 'show-window', view: { name: 'logs', unit: gateway.unit.name, at: BEGAN + 7_654_000 } };
-    await page.evaluate(`window.api.runCommand(${JSON.stringify(command)})`);
+    await showLogAt(page, gateway, BEGAN + 7_654_000);
     await until('the other moment to be in view', () => isInView(page, 'number 7654'));
+
+    // Neither a filter nor another log may hide it.
+    await page.getByRole('searchbox').fill('number 199');
+    await until('what is looked for', async () => (await rowCount(page)) < 20_000);
+    await showLogAt(page, gateway, BEGAN + 3_210_000);
+    await until('the moment to be in view', () => isInView(page, 'number 3210'));
+    await page.getByText('The filters were taken off to show this moment').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    await page.getByRole('radio', { name: /^Errors/ }).click();
+    await page.getByText('This log is not there yet').waitFor();
+    await showLogAt(page, gateway, BEGAN + 4_321_000);
+    await until('the moment to be in view', () => isInView(page, 'number 4321'));
+    await page.getByText('This moment is shown in another log: Agent').waitFor();
   });
 
   it('loses and doubles nothing when the log is rotated under it, and waits for one that is not there', async () => {
