@@ -36,6 +36,10 @@ export function CommandLine({ command, name = t('button.copyJournal'), label, on
       >
         {outcome === null ? atRest : t(outcome === 'copied' ? 'button.copied' : 'button.notCopied')}
       </button>
+      {/* That a button is called something else now is read out by few. */}
+      <span className="visually-hidden" role="status">
+        {outcome !== null && t(outcome === 'copied' ? 'button.copied' : 'button.notCopied')}
+      </span>
     </div>
   );
 }
