@@ -1,6 +1,8 @@
+import type { Answer } from '../../main/core/answers';
 import type { Explanation } from '../../main/core/gateway-text';
 import { t } from '../../main/core/i18n';
 import { journalCommand } from '../../main/core/journal-command';
+import type { Result } from '../../main/core/result';
 import type { Exit } from '../../main/core/verdict';
 import type { Tone } from '../tone';
 import { CodeText } from './code-text';
@@ -11,7 +13,7 @@ interface ExitReportProps {
   readonly exit: Exit;
   readonly explanation: Explanation;
   readonly tone: Tone;
-  readonly onCopy: () => void;
+  readonly onCopy: () => Promise<Result<Answer>>;
   readonly onOpenLog: OpenLog;
 }
 

@@ -10,7 +10,7 @@ import {
   type LogSource,
   type LogUpdate,
 } from '../../main/core/log-view';
-import { errorMessage, failure, type Result } from '../../main/core/result';
+import { errorMessage, failure, type Result, success } from '../../main/core/result';
 
 export type LogPhase =
   | { readonly kind: 'opening' }
@@ -98,13 +98,15 @@ export class LogStore {
   }
 
   /** Ends when the first answer is there. */
-  async filter(filter: LogFilter): Promise<void> {
+  async filter(filter: LogFilter): Promise<Result<null>> {
     this.#wanted = filter;
-    if (this.#view === null) return;
+    // It is sent once the log is open.
+    if (this.#view === null) return success(null);
     const answer = await this.#ask('filter-log', { kind: 'filter-log', view: this.#view, filter });
-    if (!answer.ok) return;
+    if (!answer.ok) return answer;
     this.#take(answer.value.extent);
     this.#put(answer.value.page);
+    return success(null);
   }
 
   unfold(entry: number): Promise<Result<Answers['unfold-log']>> {

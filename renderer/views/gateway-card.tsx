@@ -49,7 +49,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
   const past = gateway.exits.filter((one) => !isReported || one !== exit);
   const incident = shownIncident(gateway, status);
   const headingId = `status-of-${gateway.unit}`;
-  const copyJournalCommand = () => void runCommand({ kind: 'copy-journal-command', unit: gateway.unit });
+  const copyJournalCommand = () => runner.run({ kind: 'copy-journal-command', unit: gateway.unit });
   return (
     <article className="card" aria-labelledby={headingId}>
       <header className="card-name">

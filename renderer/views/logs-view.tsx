@@ -42,7 +42,7 @@ interface LogsProps extends ViewProps {
   readonly sources: readonly LogSource[];
 }
 
-function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
+function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps) {
   const [source, setSource] = useState<LogSource>(() =>
     place.at !== null && place.log === 'journal' ? 'journal' : (sources[0] ?? 'agent'),
   );
@@ -163,7 +163,9 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
     setFilter(next);
     startAnew();
     latestFilter.current = next;
-    await store?.filter(next);
+    const filtered = await store?.filter(next);
+    // Of a log that was left meanwhile nothing has failed.
+    if (filtered?.ok === false && filtered.reason !== 'closed') setNote(sentence(filtered.message));
   }
 
   async function copy(): Promise<void> {
@@ -214,7 +216,7 @@ function Logs({ unit, invocationId, sources, place, runCommand }: LogsProps) {
         }}
         near={() => Date.now()}
         onCopy={() => void copy()}
-        onReveal={source === 'journal' ? null : () => void runCommand({ kind: 'reveal-log', unit, source })}
+        onReveal={source === 'journal' ? null : () => void run({ kind: 'reveal-log', unit, source })}
       />
       <div className="log-body">
         {!hasFiles && <p className="fine-print log-no-files">{t('logs.only-journal')}</p>}

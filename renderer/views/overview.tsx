@@ -6,12 +6,12 @@ import { LingerNotice } from './linger-notice';
 import { NoGateways } from './no-gateways';
 
 /** How the gateway is, and what can be done about it. */
-export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
+export function Overview({ state, gateway, now, goTo, runCommand, run }: ViewProps) {
   return (
     <>
       {state.tray === 'none' && <NoTrayNotice />}
       {gateway === null ? (
-        <NoGateways state={state} now={now} runCommand={runCommand} />
+        <NoGateways state={state} now={now} runCommand={run} />
       ) : (
         // Another gateway is another card, with its own answers.
         <GatewayCard
@@ -23,7 +23,7 @@ export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
           onOpenLog={(at, log = 'agent') => goTo({ name: 'logs', at, log })}
         />
       )}
-      <LingerNotice state={state} runCommand={runCommand} />
+      <LingerNotice state={state} runCommand={run} />
     </>
   );
 }

@@ -224,11 +224,29 @@ describe('the Logs view', () => {
         BrowserWindow.getAllWindows()[0]?.webContents.send('hermes-tray:log-lines', update);
       }
     });
-    await page.getByRole('alert').getByText('What read the log has failed: boom').waitFor();
+    await page.getByRole('alert').getByText('The log is not read any more').waitFor();
+    await page.getByText('What read the log has failed: boom').waitFor();
     expect(await page.getByRole('grid').count()).toBe(0);
     await page.getByRole('button', { name: 'Try again' }).click();
     append(lines(30, 31));
     await shows(page, 'number 30');
+  });
+
+  it('says what went wrong with what was pressed', async () => {
+    const { app, page } = await openLogs(lines(0, 30));
+    await shows(page, 'number 29');
+    await app.electron.evaluate(({ shell }) => {
+      shell.showItemInFolder = () => {
+        throw new Error('no file manager');
+      };
+    });
+    await page.getByRole('button', { name: 'Open folder' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/no file manager/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('shows what a log says as text, whatever it is', async () => {
