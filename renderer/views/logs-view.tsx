@@ -4,7 +4,7 @@ import { t } from '../../main/core/i18n';
 import { isFiltering, LOG_SOURCES, type LogFilter, type LogSource, NO_FILTER } from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
-import { formatNumber } from '../dates';
+import { copiedText } from '../logs/copied-text';
 import { isAbsent, offered, sourceOfMoment } from '../logs/listing';
 import { LogEmpty } from '../logs/log-empty';
 import { LogList } from '../logs/log-list';
@@ -13,6 +13,7 @@ import { LogToolbar } from '../logs/log-toolbar';
 import type { Stretch } from '../logs/stretch';
 import { useKnownLogs } from '../logs/use-known-logs';
 import { useLog } from '../logs/use-log';
+import { useSearchKey } from '../logs/use-search-key';
 import { useSelection } from '../logs/use-selection';
 import { useMedia } from '../use-media';
 import type { ViewProps } from '../view-props';
@@ -56,7 +57,7 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
   const isNarrow = !useMedia('(min-width: 1080px)');
   const heading = useId();
   const selection = useSelection();
-  const search = useRef<HTMLInputElement>(null);
+  const search = useSearchKey();
   const latestFilter = useRef(filter);
   /** The entry that was looked at when a filter was set, to come back to. */
   const context = useRef<number | undefined>(undefined);
@@ -67,17 +68,6 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
   const isOpen = phase?.kind === 'open';
   const hasFailed = phase?.kind === 'failed' || phase?.kind === 'ended';
   const known = useKnownLogs(runCommand, unit, invocationId, shown?.files ?? null);
-
-  useEffect(() => {
-    function keyPressed(event: globalThis.KeyboardEvent): void {
-      if (!event.ctrlKey || event.key.toLowerCase() !== 'f') return;
-      event.preventDefault();
-      search.current?.focus();
-      search.current?.select();
-    }
-    document.addEventListener('keydown', keyPressed);
-    return () => document.removeEventListener('keydown', keyPressed);
-  }, []);
 
   // Somebody wants to see what was written at a moment: once for each time, where and when it can be seen.
   const visited = useRef<number | null>(null);
@@ -178,7 +168,8 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
 
   const filterRef = useRef({ filter, applyFilter });
   filterRef.current = { filter, applyFilter };
-  const [chips] = useState(() => ({
+  const [handlers] = useState(() => ({
+    failure: (message: string) => setNote(sentence(message)),
     session: (session: string, row: number) =>
       filterRef.current.applyFilter({ ...filterRef.current.filter, session }, row),
     logger: (logger: string, row: number) =>
@@ -243,8 +234,9 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
             onFollow={follow}
             target={target}
             onCopy={() => void copy()}
-            onSession={chips.session}
-            onLogger={chips.logger}
+            onSession={handlers.session}
+            onLogger={handlers.logger}
+            onFailure={handlers.failure}
             seen={seen}
           />
         )}
@@ -261,9 +253,4 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
       )}
     </section>
   );
-}
-
-function copiedText(entries: number, isWhole: boolean): string {
-  const values = { count: entries, number: formatNumber(entries, 'count') };
-  return isWhole ? t('logs.copied', values) : t('logs.copied.part', values);
 }
