@@ -11,6 +11,7 @@ import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { type Timeline, timelineOf } from '../core/timeline';
 import { unitStatus } from '../core/unit-status';
+import { isSameView } from '../core/view';
 import type { SettingsKeeper } from './keep-settings';
 import type { LogViews } from './log-views';
 import type { Clock } from './ports/clock';
@@ -144,7 +145,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         parts.showWindow();
         return success(null);
       case 'view-taken':
-        store.dispatch({ kind: 'view-wanted', view: null });
+        if (isSameView(store.state().wantedView, command.view)) store.dispatch({ kind: 'view-wanted', view: null });
         return success(null);
       case 'quit':
         desktop.quit();

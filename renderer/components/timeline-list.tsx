@@ -6,7 +6,7 @@ import type { TimelineEntry } from '../../main/core/timeline-entries';
 import { verdictText } from '../../main/core/verdict-text';
 import { dayHeading, formatDate, startOfDay } from '../dates';
 import { entryMark, entryText } from '../timeline-text';
-import { EvidenceList } from './evidence-list';
+import { EvidenceList, type OpenLog } from './evidence-list';
 import { StatusMark } from './status-mark';
 
 interface TimelineListProps {
@@ -16,7 +16,7 @@ interface TimelineListProps {
   readonly today: number;
   /** The entry that is to be shown; another `visit` shows it again. */
   readonly found: { readonly id: string; readonly visit: number } | null;
-  readonly onShowLog: (at: number) => void;
+  readonly onShowLog: OpenLog;
 }
 
 const PAGE = 150;
@@ -94,7 +94,7 @@ interface EntryProps {
   /** Whether Tab stops at it. */
   readonly isCurrent: boolean;
   readonly helpId: string;
-  readonly onShowLog: (at: number) => void;
+  readonly onShowLog: OpenLog;
 }
 
 function Entry({ entry, isCurrent, helpId, onShowLog }: EntryProps) {

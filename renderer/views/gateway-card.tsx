@@ -9,6 +9,7 @@ import { sentence } from '../../main/core/sentence';
 import type { AppState, Gateway } from '../../main/core/state';
 import { statusDetails, statusMark } from '../../main/core/status-text';
 import { gatewayDisplayName } from '../../main/core/unit-name';
+import type { OpenLog } from '../components/evidence-list';
 import { ExitHistory } from '../components/exit-history';
 import { ExitReport } from '../components/exit-report';
 import { FactList } from '../components/fact-list';
@@ -31,8 +32,7 @@ interface GatewayCardProps {
   readonly gateway: Gateway;
   readonly now: number;
   readonly runCommand: RunCommand;
-  /** Shows the log at a moment, epoch milliseconds. */
-  readonly onOpenLog: (at: number) => void;
+  readonly onOpenLog: OpenLog;
 }
 
 export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: GatewayCardProps) {
@@ -49,7 +49,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
   const past = gateway.exits.filter((one) => !isReported || one !== exit);
   const incident = shownIncident(gateway, status);
   const headingId = `status-of-${gateway.unit}`;
-  const copyJournalCommand = () => void runCommand({ kind: 'copy-journal-command', unit: gateway.unit });
+  const copyJournalCommand = () => runner.run({ kind: 'copy-journal-command', unit: gateway.unit });
   return (
     <article className="card" aria-labelledby={headingId}>
       <header className="card-name">

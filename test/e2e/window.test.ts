@@ -91,6 +91,22 @@ describe('the window', () => {
     await page.locator('.actions button:focus').waitFor();
   });
 
+  it('says why a button cannot be pressed, to the keyboard too', async () => {
+    await scene.gateway({ isStarted: false });
+    const { page } = await appWithWindow();
+    const restart = page.getByRole('button', { name: 'Restart', exact: true });
+    await page.locator('[aria-disabled=true]', { hasText: 'Restart' }).waitFor();
+    const reason = page.getByRole('tooltip').filter({ hasText: 'is not running' });
+    expect(await reason.filter({ visible: true }).count()).toBe(0);
+    // By the keyboard, as :focus-visible has it.
+    await page.getByRole('button', { name: 'Start', exact: true }).focus();
+    await page.keyboard.press('Tab');
+    await reason.filter({ visible: true }).waitFor();
+    expect(await restart.getAttribute('aria-describedby')).toBe(
+      await reason.filter({ visible: true }).getAttribute('id'),
+    );
+  });
+
   it('leaves no page and no process behind when it is closed, and opens again', async () => {
     const { app, page } = await appWithWindow();
     const pid = await app.electron.evaluate(({ BrowserWindow }) =>

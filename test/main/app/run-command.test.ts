@@ -139,10 +139,19 @@ describe('runCommand', () => {
     await rig.runCommand({ kind: 'view-log', unit: UNIT, at: 1_795_000_000_000 });
     expect(rig.window.isOpen).toBe(true);
     expect(rig.store.state().wantedView).toEqual({ name: 'logs', unit: UNIT, at: 1_795_000_000_000 });
-    await rig.runCommand({ kind: 'view-taken' });
+    await rig.runCommand({ kind: 'view-taken', view: { name: 'logs', unit: UNIT, at: 1_795_000_000_000 } });
     expect(rig.store.state().wantedView).toBeNull();
     await rig.runCommand({ kind: 'view-log', unit: UNIT });
     expect(rig.store.state().wantedView?.at).toBeNull();
+  });
+
+  it('keeps a newer wish when the window has gone to the one before', async () => {
+    const rig = await rigWith(running);
+    const before = { name: 'logs', unit: UNIT, at: null } as const;
+    await rig.runCommand({ kind: 'show-window', view: before });
+    await rig.runCommand({ kind: 'view-log', unit: UNIT, at: 1_795_000_000_000 });
+    await rig.runCommand({ kind: 'view-taken', view: before });
+    expect(rig.store.state().wantedView?.at).toBe(1_795_000_000_000);
   });
 
   it('takes the mark of autostart from what is so, not from what was wished', async () => {
