@@ -190,8 +190,11 @@ function endOf({ endedAt: at, ending, result, code, status }: JournalRun): RunEn
 }
 
 /** systemd says that it stops a unit for a job only, not where a timeout of its own makes it do so. */
-function jobIn({ wasStopAsked, nextRunFollows }: JournalRun): SeenJob | null {
-  return wasStopAsked ? { type: nextRunFollows === 'by-job' ? 'restart' : 'stop', by: 'another-program' } : null;
+function jobIn({ wasStopAsked, stoppedFor, nextRunFollows }: JournalRun): SeenJob | null {
+  if (!wasStopAsked) return null;
+  // A stop, and a start hours after it, is no restart.
+  const type = stoppedFor ?? (nextRunFollows === 'by-job' ? 'restart' : 'stop');
+  return { type, by: 'another-program' };
 }
 
 function evidenceOf(missed: JournalRun, facts: UnitFacts): RunEvidence {

@@ -146,6 +146,8 @@ function wayAfter(exit: Exit | null): Way {
   const { consequence, verdict } = exit;
   // It goes on outside systemd, and nobody writes down how.
   if (verdict.kind === 'takeover') return UNKNOWN;
+  // That it was started again hours after makes the stop no restart.
+  if (verdict.kind === 'stopped-on-request') return STOPPED;
   const isRestart = verdict.kind === 'restarted-on-request' || verdict.kind === 'planned-restart';
   switch (consequence.kind) {
     case 'systemd-restarts':

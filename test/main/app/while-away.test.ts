@@ -274,6 +274,28 @@ describe('while hermes-tray was not running', () => {
     });
   });
 
+  it.each([
+    ['stopped, and started hours after: that was a stop', 'stop', 3, 'stopped-on-request'],
+    ['restarted: that was a restart', 'restart', 0, 'restarted-on-request'],
+  ])('somebody had a gateway %s', async (_what, job, hours, verdict) => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const startedAt = DIED_AT + 10 + hours * HOUR_MS;
+    const second = await starts.start({
+      hour: 6,
+      facts: runs(RUN_2, 5000, startedAt),
+      journal: [
+        entry(RUN_1, START, { kind: 'unit-started' }),
+        entry(RUN_1, DIED_AT - 10, { kind: 'unit-stopping' }),
+        entry(RUN_1, DIED_AT, { kind: 'unit-stopped', job }),
+        entry(RUN_2, startedAt, { kind: 'unit-started' }),
+      ],
+    });
+    expect(second.told()).toEqual([]);
+    expect(second.verdicts()).toEqual([verdict]);
+    expect(second.exits()[0]?.consequence).toEqual({ kind: 'restarted' });
+  });
+
   describe('a gateway that had fallen over before came back', () => {
     /** The app tells of the fall, and ends while systemd waits for the restart. */
     async function startAndFall(starts: ReturnType<typeof createStarts>) {

@@ -263,6 +263,18 @@ describe('how a gateway was while hermes-tray was not there', () => {
       'up 0–40 · stopped 40–45 · up 45–50 · down 50–55 · up 55–100',
     ],
     [
+      'is at rest between a stop and the start of another day',
+      {
+        records: [
+          at(0, appStarted, seen('a', 0)),
+          at(30, appEnded),
+          at(90, appStarted, seen('b', 80), wasStopped('a', 0, 40, { ...LATER, consequence: { kind: 'restarted' } })),
+        ],
+        facts: runs('b', 80),
+      },
+      'up 0–40 · stopped 40–80 · up 80–100',
+    ],
+    [
       'is not known where the machine went down with it',
       {
         records: [at(0, appStarted, seen('a', 0)), at(30, appEnded), at(60, appStarted, seen('b', 55))],
