@@ -58,6 +58,10 @@ function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
       return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
     case 'timeout':
       if (run.job !== null) return expected({ kind: 'stop-timeout', by: run.job.by }, 'certain');
+      // Nobody was there to see a job; that it was a stop is known by what became of the unit.
+      if (run.hasRun && run.wasBeingStopped && !run.wasWatched) {
+        return expected({ kind: 'stop-timeout', by: 'another-program' }, 'likely');
+      }
       return run.hasRun
         ? unexpected({ kind: 'stop-timeout', by: null }, 'certain')
         : unexpected({ kind: 'start-timeout' }, 'certain');

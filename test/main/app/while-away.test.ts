@@ -472,6 +472,36 @@ describe('while hermes-tray was not running', () => {
     });
   });
 
+  describe('a stop that was asked for ran into TimeoutStopSec=, and there is no journal', () => {
+    const killed = { activeState: 'failed', subState: 'failed', result: 'timeout', execMainCode: 2, execMainStatus: 9 };
+    const running: LogFact = { at: START + 1000, file: 'agent', line: 'r', finding: { kind: 'running', platforms: 1 } };
+
+    it.each([0, 5])('with StartLimitBurst=%i: it lies there, so it was no timeout of systemd’s own', async (burst) => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const policy = { ...POLICY, startLimitBurst: burst, startLimitIntervalMs: 600_000 };
+      const facts = lies(RUN_1, DIED_AT, { ...killed, policy });
+      const second = await starts.start({ hour: 2, facts, journal: 'unreadable', log: [running] });
+      expect(second.told()).toEqual([]);
+      expect(second.exits()).toMatchObject([
+        {
+          verdict: { kind: 'stop-timeout', by: 'another-program' },
+          confidence: 'likely',
+          consequence: { kind: 'stays-down', why: { kind: 'on-request' } },
+        },
+      ]);
+      expect(second.glance()).toEqual(['stopped', false]);
+    });
+
+    it('and systemd starts it again: nobody had asked for that', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const facts = { ...lies(RUN_1, DIED_AT, killed), ...WAITS };
+      const second = await starts.start({ hour: 1, facts, journal: 'unreadable', log: [running] });
+      expect(second.exits()).toMatchObject([{ verdict: { kind: 'stop-timeout', by: null }, isExpected: false }]);
+    });
+  });
+
   it('the machine went down with a gateway, and nobody has started that since: no alarm', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();
