@@ -92,6 +92,7 @@ export function createPast(parts: PastParts): Past {
     if (!entries.ok) {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is hardly known: ${entries.message}`);
       for (const exit of exitsFromLog(past, facts, log)) tell(past, exit);
+      findLastRun(facts, lastKnownRun(past));
       return;
     }
     const runs = runsFromJournal(entries.value, facts.invocationId, bootId);
@@ -106,8 +107,13 @@ export function createPast(parts: PastParts): Past {
       tell(past, exit);
     }
     const last = runs.at(-1);
-    if (facts.invocationId !== '' || last === undefined || last.ending === 'lost') return;
-    store.dispatch({ kind: 'last-run-found', unit, invocationId: last.invocationId });
+    if (last === undefined) findLastRun(facts, lastKnownRun(past));
+    else if (last.ending !== 'lost') findLastRun(facts, last.invocationId);
+  }
+
+  /** systemd has forgotten after which run the unit lies there. */
+  function findLastRun({ unit, invocationId }: UnitFacts, last: string): void {
+    if (invocationId === '' && last !== '') store.dispatch({ kind: 'last-run-found', unit, invocationId: last });
   }
 
   function exitsFromLog({ unended, ended }: UnitPast, facts: UnitFacts, log: readonly LogFact[]): readonly Exit[] {
@@ -158,6 +164,14 @@ export function createPast(parts: PastParts): Past {
     complete,
     judgeMissed,
   };
+}
+
+/** As far as the flight recorder knows: there may have been others since. */
+function lastKnownRun({ unended, exits }: UnitPast): string {
+  const [exit] = exits;
+  const begun = unended.at(-1);
+  if (begun !== undefined && begun.startedAt >= (exit?.endedAt ?? 0)) return begun.invocationId;
+  return exit?.invocationId ?? '';
 }
 
 /** When the present run did; null where there is none, the unit having been unloaded. */

@@ -176,7 +176,8 @@ function hasOutlivedItsStart({ startedAt, wasWatched }: RunEvidence, end: RunEnd
 
 /** A run that never got as far as `running`. */
 function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
-  if (end.code === NO_PROCESS && !run.hasRun) {
+  // Of an end that nobody saw there is no result, and it says nothing of a process.
+  if (end.code === NO_PROCESS && end.result !== '' && !run.hasRun) {
     const reason = lastJournalLine(run) ?? systemdsReason(run) ?? `Result=${end.result}`;
     return unexpected({ kind: 'failed-to-start', reason }, 'certain');
   }

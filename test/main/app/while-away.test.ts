@@ -561,6 +561,36 @@ describe('while hermes-tray was not running', () => {
       expect(second.exits()).toMatchObject([{ verdict: { kind: 'planned-restart' }, confidence: 'likely' }]);
     });
 
+    it.each([
+      ['can not be read', 'unreadable'],
+      ['has kept nothing of it', []],
+    ] as const)('that one fell over for good is known from before, where the journal %s', async (_what, journal) => {
+      const starts = createStarts();
+      const first = await starts.start({ ...AT_WORK, facts: { ...AT_WORK.facts, policy: POLICY_0_11 } });
+      first.rig.systemd.change(UNIT, lies(RUN_1, first.rig.clock.now(), { policy: POLICY_0_11 }));
+      await settle(first.rig);
+      const glance = first.glance();
+      first.stop();
+      const second = await starts.start({ hour: 2, journal, facts: { ...UNLOADED, policy: POLICY_0_11 } });
+      expect(second.headline()).toBe('✕ Exited by itself (exit code 0) · systemd will not revive it');
+      expect(second.glance()).toEqual(glance);
+      expect(second.told()).toEqual([]);
+    });
+
+    it('of one that was seen to run since it fell over, nothing is made up', async () => {
+      const starts = createStarts();
+      const first = await starts.start(AT_WORK);
+      const fellAt = first.rig.clock.now();
+      first.rig.systemd.change(UNIT, { ...lies(RUN_1, fellAt, { execMainCode: 2, execMainStatus: 9 }), ...WAITS });
+      await settle(first.rig);
+      first.rig.systemd.change(UNIT, runs(RUN_2, 5000, first.rig.clock.now()));
+      await settle(first.rig);
+      first.stop();
+      const second = await starts.start({ hour: 2, journal: 'unreadable', facts: UNLOADED });
+      expect(second.verdicts()).toEqual(['unknown', 'killed']);
+      expect(second.headline()).not.toContain('illed');
+    });
+
     it('somebody stopped it, and systemd has unloaded it since: no alarm', async () => {
       const second = await startAgain({ facts: UNLOADED, log: signalled });
       expect(second.told()).toEqual([]);
