@@ -4,9 +4,10 @@ import type { FlightRecord } from '../core/flight-record';
 import { isOpen } from '../core/incident';
 import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
-import { pastOf, type UnitPast } from '../core/past';
+import { leave, pastOf, type SeenRun, type UnitPast } from '../core/past';
 import { beginRun, journalSince, type RunEnd, type RunEvidence, type SeenJob, withLog } from '../core/run-evidence';
 import { exitFromLog } from '../core/run-from-log';
+import { EXITS_REMEMBERED } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
 import { unitStatus } from '../core/unit-status';
 import type { Exit } from '../core/verdict';
@@ -31,6 +32,10 @@ export interface PastParts {
 export interface Past {
   /** Brings back what was known of a gateway. */
   firstSight(facts: UnitFacts): void;
+  /** A gateway is about to be shown no more. `run`: its last. */
+  lastSight(unit: string, run: RunEvidence | null): void;
+  /** A run was judged, be it that its gateway is shown no more. */
+  noteExit(exit: Exit): void;
   /** From when on its log is needed (epoch milliseconds); null when nothing is missing. */
   since(unit: string): number | null;
   hasSeen(unit: string, invocationId: string): boolean;
@@ -128,6 +133,10 @@ export function createPast(parts: PastParts): Past {
     });
   }
 
+  function seenRun({ invocationId, pid, startedAt }: RunEvidence): SeenRun {
+    return { invocationId, pid, startedAt: startedAt ?? clock.now(), bootId };
+  }
+
   function tell(past: UnitPast, exit: Exit): void {
     remember(past.ended, exit.invocationId);
     recorder.append({ kind: 'run-ended', unit: exit.unit, exit });
@@ -150,16 +159,25 @@ export function createPast(parts: PastParts): Past {
         incident: incident !== null && isOpen(incident) ? incident : null,
       });
     },
+    lastSight(unit, run) {
+      const gateway = store.state().gateways[unit];
+      if (gateway !== undefined) leave(of(unit), gateway, run === null || run.end !== null ? null : seenRun(run));
+    },
+    noteExit(exit) {
+      const past = of(exit.unit);
+      past.exits = [exit, ...past.exits].slice(0, EXITS_REMEMBERED);
+      past.unended = past.unended.filter(({ invocationId }) => invocationId !== exit.invocationId);
+    },
     since: (unit) => of(unit).since,
     hasSeen: (unit, invocationId) => of(unit).seen.has(invocationId),
     noteSeen: (unit, invocationId) => remember(of(unit).seen, invocationId),
     hasEnded: (unit, invocationId) => of(unit).ended.has(invocationId),
     noteEnded: (unit, invocationId) => remember(of(unit).ended, invocationId),
-    noteMissing({ unit, invocationId, pid, startedAt: began }) {
-      const past = of(unit);
-      const startedAt = began ?? clock.now();
-      past.since ??= startedAt;
-      past.unended = [...past.unended, { invocationId, pid, startedAt, bootId }];
+    noteMissing(run) {
+      const past = of(run.unit);
+      const seen = seenRun(run);
+      past.since ??= seen.startedAt;
+      past.unended = [...past.unended, seen];
     },
     complete,
     judgeMissed,
