@@ -1,10 +1,10 @@
 import { assertNever } from '../core/assert-never';
-import type { RestartAction } from '../core/restart-step';
-import { failure, type Result } from '../core/result';
-import type { UnitPolicy } from '../core/unit-facts';
+import { NO_PROCESS, type RestartAction } from '../core/restart-step';
+import { failure, type Result, success } from '../core/result';
 import type { DrainRequests } from './ports/drain-requests';
 import type { Logger } from './ports/logger';
 import type { Systemd } from './ports/systemd';
+import { resetStartLimit } from './reset-start-limit';
 import type { Store } from './store';
 
 export interface RestartActionsParts {
@@ -44,10 +44,17 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
         return drainRequests.write(action.home);
       case 'remove-drain-request':
         return drainRequests.remove(action.home);
-      case 'send-sigusr1':
+      case 'send-sigusr1': {
+        // systemd sends it to whatever the main process is by now: one that has just begun has no handler, and would die.
+        if (mainPidOf(unit) !== action.pid) {
+          return failure(NO_PROCESS, `${action.pid} is not its main process any more`);
+        }
         return systemd.signalMain(unit, SIGUSR1);
+      }
       case 'restart-unit':
-        await resetStartLimit(unit);
+        // It waited for its turn, and what it was for has come about.
+        if (hasOtherProcess(unit, action.pid)) return success(null);
+        await resetStartLimit(parts, unit);
         return systemd.restartUnit(unit);
       case 'start-unit': {
         const reset = await systemd.resetFailedUnit(unit);
@@ -59,12 +66,13 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
     }
   }
 
-  /** A restart that a person asked for is not to fail because there were some before it. */
-  async function resetStartLimit(unit: string): Promise<void> {
-    const policy = store.state().gateways[unit]?.facts.policy;
-    if (policy === undefined || !limitsStarts(policy)) return;
-    const reset = await systemd.resetFailedUnit(unit);
-    if (!reset.ok) logger.debug(`could not reset the start limit of ${unit}: ${reset.message}`);
+  function mainPidOf(unit: string): number {
+    return store.state().gateways[unit]?.facts.mainPid ?? 0;
+  }
+
+  function hasOtherProcess(unit: string, pid: number): boolean {
+    const present = mainPidOf(unit);
+    return present !== 0 && present !== pid;
   }
 
   return {
@@ -82,8 +90,4 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
       }
     },
   };
-}
-
-function limitsStarts({ startLimitIntervalMs, startLimitBurst }: UnitPolicy): boolean {
-  return startLimitIntervalMs !== 0 && startLimitBurst !== 0;
 }

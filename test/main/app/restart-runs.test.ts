@@ -4,7 +4,7 @@ import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createStore } from '../../../main/app/store';
 import type { GatewayRecord } from '../../../main/core/gateway-record';
 import type { RestartMode } from '../../../main/core/restart-run';
-import { failure } from '../../../main/core/result';
+import { failure, success } from '../../../main/core/result';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeDrainRequests } from '../../fakes/fake-drain-requests';
 import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
@@ -289,6 +289,30 @@ describe('a restart when idle', () => {
     await scene.startAgain();
     expect(scene.run()?.phase.kind).toBe('waiting-for-idle');
     expect(scene.drainRequests.found.get(HOME)).toBe('ours');
+  });
+
+  it('sends no SIGUSR1 to a process that came while the request was being written', async () => {
+    const scene = await createScene({ restartDelayMs: 100 });
+    let written = () => {};
+    scene.drainRequests.write = () =>
+      new Promise((resolve) => {
+        written = () => resolve(success(null));
+      });
+    await scene.says({ activeAgents: 1 });
+    void scene.ask('when-idle');
+    await turn();
+    // It has seen some other request meanwhile, and is done.
+    await scene.says({ gatewayState: 'draining', activeAgents: 0 });
+    expect(scene.run()?.phase.kind).toBe('draining');
+    scene.systemd.kill(UNIT, 9);
+    await scene.pass(200);
+    const { mainPid } = scene.facts();
+    written();
+    await turn();
+    expect(scene.facts().mainPid).toBe(mainPid);
+    expect(scene.systemd.requests.filter((one) => one.startsWith('signal'))).toEqual([]);
+    await comesUp(scene);
+    expect(scene.run()?.phase.kind).toBe('ready');
   });
 
   it('has nothing to give back where no request was written', async () => {
