@@ -170,7 +170,8 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     }
   }
 
-  function cancelled(unit: string, reason: string | null): void {
+  function cancelled(unit: string, why: (typeof CANCEL_REASONS)[keyof typeof CANCEL_REASONS]): void {
+    const reason = why === null ? null : t(why);
     logger.info(`the restart of ${unit} was cancelled${reason === null ? '' : `: ${reason}`}`);
     recorder.append({ kind: 'restart-ended', unit, outcome: 'cancelled', tookMs: null, reason });
     tell(unit, success(null));
@@ -180,7 +181,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     followed.delete(unit);
     wake(unit, null);
     actions.perform(unit, withdrawal(run), () => {});
-    const reason = 'the unit is not there any more';
+    const reason = t('restart.over.unitGone');
     recorder.append({ kind: 'restart-ended', unit, outcome: 'failed', tookMs: null, reason });
     tell(unit, failure('restart-failed', t('restart.didNot.gone', { unit })));
   }
@@ -213,7 +214,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     for (const unit of left.keys()) {
       if (gateways[unit] !== undefined) continue;
       left.delete(unit);
-      lost(unit, 'the unit is not there');
+      lost(unit, t('restart.over.noUnit'));
     }
   }
 
@@ -295,9 +296,5 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
   };
 }
 
-/** For the flight recorder. */
-const CANCEL_REASONS = {
-  asked: null,
-  stopped: 'another program stopped the gateway',
-  replaced: 'another gateway process took over',
-} as const;
+/** For the flight recorder, from which the timeline reads it. */
+const CANCEL_REASONS = { asked: null, stopped: 'restart.over.stopped', replaced: 'restart.over.replaced' } as const;

@@ -353,6 +353,25 @@ export function systemdContract(name: string, createDriver: () => Promise<System
       );
     });
 
+    it('starts a unit out of its wait once its starts are counted anew, and keeps telling how it ended', async () => {
+      await follow('flapping');
+      await systemd.startUnit(unit);
+      const last = await world.facts(
+        unit,
+        'the wait before it gives up',
+        ({ subState, nRestarts }) => subState === 'auto-restart' && nRestarts === 2,
+      );
+      expect(await systemd.resetFailedUnit(unit)).toEqual({ ok: true, value: null });
+      world.forget();
+      await systemd.restartUnit(unit);
+      const next = await world.facts(
+        unit,
+        'a next run',
+        ({ invocationId, execMainCode }) => invocationId !== last.invocationId && execMainCode !== 0,
+      );
+      expect(next).toMatchObject({ execMainStatus: 1 });
+    });
+
     it('tells what a unit uses, or that it is not counted, and nothing of one that does not run', async () => {
       await follow('steady');
       expect(await systemd.readUsage(unit)).toMatchObject({ ok: true, value: { memoryBytes: null, tasks: null } });

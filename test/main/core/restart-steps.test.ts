@@ -403,29 +403,39 @@ describe('an action that failed', () => {
 
   it('is done again where no answer came and the facts show nothing of it', () => {
     const play = createPlay(gatewayOf('0.19', { activeAgents: 1 }), 'graceful');
-    play.replace(afterFailedAction(underWay(play), { kind: 'send-sigusr1', pid: PID }, LOST, play.gateway, play.now).run);
+    play.replace(
+      afterFailedAction(underWay(play), { kind: 'send-sigusr1', pid: PID }, LOST, play.gateway, play.now).run,
+    );
     expect(play.actions).toEqual(['send-sigusr1', 'send-sigusr1']);
   });
 
   it('is not done again where the facts show that it was', () => {
     const play = createPlay(gatewayOf('0.19', { activeAgents: 1 }), 'now');
     play.unit({ activeState: 'deactivating', subState: 'stop-sigterm' });
-    play.replace(afterFailedAction(underWay(play), { kind: 'restart-unit', pid: PID }, LOST, play.gateway, play.now).run);
+    play.replace(
+      afterFailedAction(underWay(play), { kind: 'restart-unit', pid: PID }, LOST, play.gateway, play.now).run,
+    );
     expect(play.actions).toEqual(['restart-unit']);
   });
 
   it('fails the run with what systemd said', () => {
     const play = createPlay(gatewayOf('0.19'), 'now');
     const refused = failure('job-failed', 'systemd could not restart it: the unit failed.');
-    const { run } = afterFailedAction(underWay(play), { kind: 'restart-unit', pid: PID }, refused, play.gateway, play.now);
+    const { run } = afterFailedAction(
+      underWay(play),
+      { kind: 'restart-unit', pid: PID },
+      refused,
+      play.gateway,
+      play.now,
+    );
     expect(run.phase).toMatchObject({ kind: 'failed', reason: 'systemd could not restart it: the unit failed' });
   });
 
   it('is no matter where the process was gone before its signal', () => {
     const play = createPlay(gatewayOf('0.21'), 'graceful');
     const gone = failure('org.freedesktop.systemd1.NoSuchProcess', 'no main process');
-    expect(afterFailedAction(underWay(play), { kind: 'send-sigusr1', pid: PID }, gone, play.gateway, play.now).run).toBe(
-      play.run,
-    );
+    expect(
+      afterFailedAction(underWay(play), { kind: 'send-sigusr1', pid: PID }, gone, play.gateway, play.now).run,
+    ).toBe(play.run);
   });
 });
