@@ -105,6 +105,7 @@ export const de: Messages = {
   'consequence.startFailed': 'Der nächste Start ist fehlgeschlagen',
   'consequence.startFailed.result': 'Der nächste Start ist fehlgeschlagen: systemd meldet {{result}}',
   'consequence.replaced': 'Stattdessen läuft PID {{pid}} außerhalb von systemd',
+  'consequence.replacementGone': 'Auch dieser Prozess ist weg, und nichts läuft an seiner Stelle',
 
   'advice.configuration': 'Berichtigen Sie seine Konfiguration, und starten Sie es dann',
   'advice.outOfMemory.gateway':

@@ -107,6 +107,7 @@ export const en = {
   'consequence.startFailed': 'Its next start failed',
   'consequence.startFailed.result': 'Its next start failed: systemd says {{result}}',
   'consequence.replaced': 'PID {{pid}} runs outside systemd instead',
+  'consequence.replacementGone': 'That process is gone, too, and nothing runs in its place',
 
   'advice.configuration': 'Fix its configuration, then start it',
   'advice.outOfMemory.gateway': 'Close what needs much memory, or set MemoryMax= higher where the unit has one',

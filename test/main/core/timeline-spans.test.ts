@@ -194,6 +194,30 @@ describe('how a gateway was', () => {
       'up 0–60 · unknown 60–61 · up 61–61.5 · unknown 61.5–90 · up 90–100',
     ],
     [
+      'the process that took over is gone, too, and then the unit does not start',
+      {
+        records: [
+          at(0, appStarted, seen('a', 0)),
+          at(60, fell('a', 0, 60, { verdict: { kind: 'takeover', newPid: 5 }, isExpected: true })),
+          at(70, fell('a', 0, 70, { verdict: { kind: 'takeover', newPid: 5 }, ...STAYS })),
+          at(80, seen('b', 80), fell('b', 80, 81, { verdict: { kind: 'failed-to-start', reason: 'no' }, ...STAYS })),
+        ],
+        facts: lies('b', 81),
+      },
+      'up 0–70 · down 70–80 · up 80–81 · down 81–100',
+    ],
+    [
+      'the process that took over went nobody knows when',
+      {
+        records: [
+          at(0, appStarted, seen('a', 0)),
+          at(60, fell('a', 0, 60, { verdict: { kind: 'takeover', newPid: 5 }, ...STAYS, wasWatched: false })),
+        ],
+        facts: lies('a', 60),
+      },
+      'up 0–60 · unknown 60–100',
+    ],
+    [
       'the machine slept',
       {
         records: [at(0, appStarted, seen('a', 0)), at(20, suspended), at(50, resumed)],
