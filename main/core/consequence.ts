@@ -21,7 +21,8 @@ export function consequenceOf(run: RunEvidence, verdict: Verdict, facts: UnitFac
     case 'restarted-on-request':
       return { kind: 'restarted' };
     case 'stopped-on-request':
-      if (run.wasBeingStopped) return ON_REQUEST;
+    case 'crashed':
+      if (run.wasBeingStopped && run.job === null) return ON_REQUEST;
       break;
     case 'stop-timeout':
       if (verdict.by !== null) return run.job === null ? ON_REQUEST : { kind: 'restarted' };

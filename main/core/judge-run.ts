@@ -86,14 +86,14 @@ function isSigkill({ code, status }: RunEnd): boolean {
 
 function requestJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   const { job } = run;
+  // It was asked to stop while it died of something else: that is what to know.
+  if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
   if (job === null) {
     // The job may have come and gone unseen; on its way down the unit was all the same. (So is one whose start failed.)
     return run.wasBeingStopped && end.code !== NO_PROCESS
       ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely')
       : null;
   }
-  // It was asked to stop while it died of something else: that is what to know.
-  if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
   const isRestart = job.type !== null && job.type !== 'stop';
   return expected({ kind: isRestart ? 'restarted-on-request' : 'stopped-on-request', by: job.by }, 'certain');
 }
