@@ -30,7 +30,8 @@ function isTold({ incident }: Gateway, exit: Exit): boolean {
 function runsNothing({ facts, home, process, operation, restart, stopRequested }: Gateway): boolean {
   const { kind } = unitStatus(facts);
   // Without its files nobody knows of a process.
-  if (home === null || process !== null || facts.mainPid !== 0 || facts.job !== null) return false;
+  if (home === null || home.problem !== null || home.pidFile.kind === 'unreadable') return false;
+  if (process !== null || facts.mainPid !== 0 || facts.job !== null) return false;
   if (kind !== 'stopped' && kind !== 'failed') return false;
   return operation === null && !isUnderWay(restart) && !stopRequested;
 }

@@ -105,6 +105,16 @@ describe('a process that took over from the unit’s', () => {
     expect(scene.clock.pending()).toBe(0);
   });
 
+  it('is not taken for gone where nobody can see what gateway.pid names', async () => {
+    const scene = await createScene();
+    await scene.starts();
+    await scene.isTakenOver(7000);
+    const pidFile = { kind: 'unreadable', reason: 'EACCES', lastGood: null } as const;
+    scene.homes.show(HOME, { home: home(null, { pidFile }), process: null });
+    await scene.pass(A_WHILE_MS);
+    expect(scene.told()).toEqual([]);
+  });
+
   it('is told of anew where a third one has come and gone', async () => {
     const scene = await createScene();
     await scene.starts();
