@@ -2,6 +2,7 @@ import { restarts } from '../core/consequence';
 import { exitOfRun } from '../core/exit-of-run';
 import type { FlightRecord } from '../core/flight-record';
 import { isOpen } from '../core/incident';
+import type { JournalEntry } from '../core/journal-entry';
 import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
 import { leave, pastOf, type SeenRun, type UnitPast } from '../core/past';
@@ -96,10 +97,13 @@ export function createPast(parts: PastParts): Past {
     const entries = await journal.read({ unit, since, limit: JOURNAL_LINES, mainPids: [] });
     if (!entries.ok) {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is hardly known: ${entries.message}`);
-      for (const exit of exitsFromLog(past, facts, log)) tell(past, exit);
+      for (const exit of exitsFromLog(past, facts, log, [])) tell(past, exit);
       findLastRun(facts, lastKnownRun(past));
       return;
     }
+    // Of what is long ago a journal that is full has nothing left. The log may.
+    const unjournaled = exitsFromLog(past, facts, log, entries.value);
+    for (const exit of unjournaled) if (exit.confidence !== 'guess') tell(past, exit);
     const runs = runsFromJournal(entries.value, facts.invocationId, bootId);
     for (const missed of runs) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
@@ -121,9 +125,16 @@ export function createPast(parts: PastParts): Past {
     if (invocationId === '' && last !== '') store.dispatch({ kind: 'last-run-found', unit, invocationId: last });
   }
 
-  function exitsFromLog({ unended, ended }: UnitPast, facts: UnitFacts, log: readonly LogFact[]): readonly Exit[] {
+  /** Of the runs that the journal has nothing of. */
+  function exitsFromLog(
+    { unended, ended }: UnitPast,
+    facts: UnitFacts,
+    log: readonly LogFact[],
+    journaled: readonly JournalEntry[],
+  ): readonly Exit[] {
+    const told = new Set([facts.invocationId, ...ended, ...journaled.map(({ invocationId }) => invocationId)]);
     return unended.flatMap((seen, index) => {
-      if (seen.invocationId === facts.invocationId || ended.has(seen.invocationId)) return [];
+      if (told.has(seen.invocationId)) return [];
       const next = unended[index + 1];
       const nextAt = next?.startedAt ?? beganAt(facts);
       const isOtherBoot = seen.bootId !== '' && bootId !== '' && seen.bootId !== bootId;

@@ -618,6 +618,21 @@ describe('while hermes-tray was not running', () => {
       expect(second.verdicts()).toEqual(verdicts);
     });
 
+    it('or it has kept nothing of that run: the log tells', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const second = await starts.start({
+        hour: 2,
+        facts: { ...runs(RUN_2, 5000, DIED_AT + 5000), nRestarts: 1 },
+        journal: [entry(RUN_2, DIED_AT + 5000, { kind: 'unit-started' })],
+        log: [...signalled, next],
+      });
+      expect(second.exits()).toMatchObject([
+        { invocationId: RUN_1, verdict: { kind: 'sigterm-from-outside' }, confidence: 'likely' },
+      ]);
+      expect(second.told()).toEqual([]);
+    });
+
     it('another run came and went unseen: its lines are not taken for the first one’s', async () => {
       const log = [...own, next, told(DIED_AT + 9000, unexpected)];
       const second = await startAgain({ facts: { ...runs(RUN_2, 5000, DIED_AT + 60_000), nRestarts: 2 }, log });
