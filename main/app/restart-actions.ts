@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert-never';
+import { isUnderWay } from '../core/restart-run';
 import { NO_PROCESS, type RestartAction } from '../core/restart-step';
 import { failure, type Result, success } from '../core/result';
 import type { DrainRequests } from './ports/drain-requests';
@@ -17,9 +18,10 @@ export interface RestartActionsParts {
 export interface RestartActions {
   /**
    * Does one after the other for each unit, in the order they are given; a job of systemd's, which lasts as long as the
-   * gateway takes, holds nothing up. `ended` is told how each went.
+   * gateway takes, holds nothing up. `ended` is told how each went. `startedAt` tells the restart they are of: once that is
+   * over, only the drain request is still taken away.
    */
-  perform(unit: string, actions: readonly RestartAction[], ended: ActionEnded): void;
+  perform(unit: string, startedAt: number, actions: readonly RestartAction[], ended: ActionEnded): void;
 }
 
 export type ActionEnded = (action: RestartAction, result: Result<null>) => void;
@@ -31,7 +33,9 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
   const { store, systemd, drainRequests, logger } = parts;
   const last = new Map<string, Promise<unknown>>();
 
-  async function run(unit: string, action: RestartAction, ended: ActionEnded): Promise<void> {
+  async function run(unit: string, startedAt: number, action: RestartAction, ended: ActionEnded): Promise<void> {
+    // It waited for its turn, and somebody has cancelled the restart meanwhile, perhaps for a stop.
+    if (action.kind !== 'remove-drain-request' && !isUnderWayStill(unit, startedAt)) return;
     logger.debug(`${unit}: ${action.kind}`);
     const result = await answer(unit, action);
     if (!result.ok) logger.warn(`${unit}: ${action.kind} failed: ${result.message}`);
@@ -66,6 +70,11 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
     }
   }
 
+  function isUnderWayStill(unit: string, startedAt: number): boolean {
+    const run = store.state().gateways[unit]?.restart ?? null;
+    return isUnderWay(run) && run.startedAt === startedAt;
+  }
+
   function mainPidOf(unit: string): number {
     return store.state().gateways[unit]?.facts.mainPid ?? 0;
   }
@@ -76,12 +85,12 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
   }
 
   return {
-    perform(unit, actions, ended) {
+    perform(unit, startedAt, actions, ended) {
       for (const action of actions) {
         const before = last.get(unit) ?? Promise.resolve();
         const isJob = action.kind === 'restart-unit' || action.kind === 'start-unit';
         const done = before.then(() => {
-          const work = run(unit, action, ended).catch((error: unknown) =>
+          const work = run(unit, startedAt, action, ended).catch((error: unknown) =>
             ended(action, failure('bug', `${action.kind} threw: ${String(error)}`)),
           );
           return isJob ? undefined : work;

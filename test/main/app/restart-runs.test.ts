@@ -5,7 +5,7 @@ import { createStore } from '../../../main/app/store';
 import type { GatewayRecord } from '../../../main/core/gateway-record';
 import { setLanguage } from '../../../main/core/i18n';
 import type { RestartMode } from '../../../main/core/restart-run';
-import { failure, success } from '../../../main/core/result';
+import { failure } from '../../../main/core/result';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeDrainRequests } from '../../fakes/fake-drain-requests';
 import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
@@ -96,6 +96,17 @@ async function comesUp(scene: Scene): Promise<void> {
   await scene.says({ gatewayState: 'starting' });
   await scene.pass(700);
   await scene.says();
+}
+
+/** A drain request takes its time, until the returned function is called. */
+function holdWriting({ drainRequests }: Scene): () => void {
+  const { write } = drainRequests;
+  let go = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  drainRequests.write = (home) => isHeld.then(() => write(home));
+  return go;
 }
 
 async function stopped(scene: Scene): Promise<void> {
@@ -304,11 +315,7 @@ describe('a restart when idle', () => {
 
   it('sends no SIGUSR1 to a process that came while the request was being written', async () => {
     const scene = await createScene({ restartDelayMs: 100 });
-    let written = () => {};
-    scene.drainRequests.write = () =>
-      new Promise((resolve) => {
-        written = () => resolve(success(null));
-      });
+    const written = holdWriting(scene);
     await scene.says({ activeAgents: 1 });
     void scene.ask('when-idle');
     await turn();
@@ -324,6 +331,23 @@ describe('a restart when idle', () => {
     expect(scene.systemd.requests.filter((one) => one.startsWith('signal'))).toEqual([]);
     await comesUp(scene);
     expect(scene.run()?.phase.kind).toBe('ready');
+  });
+
+  it('does nothing any more that waited for the request to be written when it was cancelled', async () => {
+    const scene = await createScene();
+    const written = holdWriting(scene);
+    await scene.says({ activeAgents: 1 });
+    void scene.ask('when-idle');
+    await turn();
+    void scene.ask('now');
+    await turn();
+    scene.cancel();
+    await scene.systemd.request('stop', UNIT);
+    written();
+    await turn();
+    expect(scene.systemd.requests).toEqual([]);
+    expect(scene.drainRequests.found.size).toBe(0);
+    expect(scene.facts().mainPid).toBe(0);
   });
 
   it('has nothing to give back where no request was written', async () => {
