@@ -38,11 +38,12 @@ export function watchReplacements({ store, recorder, clock, logger }: WatchRepla
     else if (facts.mainPid !== 0) replaced.delete(unit);
     const at = clock.now();
     if (lostReplacement(gateway, at) === null) cancel(unit);
-    else if (!waits.has(unit))
-      waits.set(
-        unit,
-        clock.after(HANDOVER_MS, () => tell(unit, at)),
-      );
+    else if (!waits.has(unit)) wait(unit, at);
+  }
+
+  function wait(unit: string, at: number): void {
+    const cancelWait = clock.after(HANDOVER_MS, () => tell(unit, at));
+    waits.set(unit, cancelWait);
   }
 
   function tell(unit: string, at: number): void {

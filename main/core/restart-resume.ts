@@ -38,8 +38,9 @@ export function resumeRestart(asked: AskedRestart, gateway: Gateway, now: number
   const { mode, at, invocationId } = asked;
   const limits = restartLimits(gateway, mode);
   const oldestMs = Math.max(OLDEST_MS, limits.exitMs + limits.startMs);
-  if (mode !== 'when-idle' && now - at > oldestMs)
+  if (mode !== 'when-idle' && now - at > oldestMs) {
     return over(t('restart.over.tooOld', { duration: formatDuration(now - at) }));
+  }
   const isOldRun = facts.invocationId === invocationId && facts.mainPid !== 0;
   const agents = ownRecord(gateway)?.activeAgents ?? null;
   const base = {
