@@ -51,6 +51,7 @@ import { createRestartRuns } from './app/restart-runs';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
 import { watchHost } from './app/watch-host';
+import { watchReplacements } from './app/watch-replacements';
 import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
@@ -227,6 +228,7 @@ function main(): void {
       logger,
       past,
     });
+    const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
     const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     const stopWatchingHost = watchHost({
@@ -264,6 +266,7 @@ function main(): void {
       stopRecording();
       stopRestarts();
       stopWatching();
+      stopWatchingReplacements();
       stopWatchingHost();
       settingsKeeper.close();
       stopFollowing();

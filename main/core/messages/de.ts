@@ -105,6 +105,7 @@ export const de: Messages = {
   'consequence.startFailed': 'Der nächste Start ist fehlgeschlagen',
   'consequence.startFailed.result': 'Der nächste Start ist fehlgeschlagen: systemd meldet {{result}}',
   'consequence.replaced': 'Stattdessen läuft PID {{pid}} außerhalb von systemd',
+  'consequence.replacementGone': 'Auch dieser Prozess ist weg, und nichts läuft an seiner Stelle',
 
   'advice.configuration': 'Berichtigen Sie seine Konfiguration, und starten Sie es dann',
   'advice.outOfMemory.gateway':
@@ -296,6 +297,14 @@ export const de: Messages = {
   'restart.unitGone': 'Die Unit ist weg: {{detail}}',
   'restart.loops_one': 'Seine neuen Prozesse enden, bevor sie laufen ({{count}} Neustart)',
   'restart.loops_other': 'Seine neuen Prozesse enden, bevor sie laufen ({{count}} Neustarts)',
+  'restart.over.tooOld': 'er wurde vor {{duration}} verlangt',
+  'restart.over.systemdIdle': 'systemd ist nicht dabei',
+  'restart.over.gatewayIdle': 'das Gateway ist nicht dabei',
+  'restart.over.notRunning': 'es läuft nicht ({{state}})',
+  'restart.over.noUnit': 'die Unit ist nicht da',
+  'restart.over.unitGone': 'die Unit ist nicht mehr da',
+  'restart.over.stopped': 'ein anderes Programm hat das Gateway angehalten',
+  'restart.over.replaced': 'ein anderer Gateway-Prozess hat übernommen',
   'restart.hint.force': '`{{command}}`; „Sofort neu starten“ kürzt es ab.',
   'restart.hint.tellsWhy': '`{{command}}` sagt, warum.',
   'restart.hint.mayTell': 'Mehr sagt vielleicht `{{command}}`.',

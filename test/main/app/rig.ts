@@ -13,6 +13,7 @@ import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
 import { watchHost } from '../../../main/app/watch-host';
+import { watchReplacements } from '../../../main/app/watch-replacements';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
@@ -158,6 +159,7 @@ export function createRig(
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRecording = recordFlight(store, recorder);
       const stopRestarting = restartRuns.start();
+      const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
       const stopWatchingHost = watchHost({ store, host });
       followPower({ power, store, systemd, recorder, clock });
@@ -165,6 +167,7 @@ export function createRig(
         stopPresenting();
         stopNotifying();
         stopRecording();
+        stopWatchingReplacements();
         stopFollowing();
         stopWatchingHost();
         settings.close();
