@@ -2,7 +2,7 @@ import { type FocusEvent, type KeyboardEvent, memo, type ReactNode, useEffect, u
 import { formatDuration } from '../../main/core/duration';
 import { t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
-import type { TimelineEntry } from '../../main/core/timeline-entries';
+import type { TimelineEntry } from '../../main/core/timeline-entry';
 import { verdictText } from '../../main/core/verdict-text';
 import { dayHeading, formatDate, startOfDay } from '../dates';
 import { entryMark, entryText } from '../timeline-text';

@@ -4,7 +4,7 @@ import { t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
 import { grownTimeline, type Timeline } from '../../main/core/timeline';
-import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entries';
+import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entry';
 import { figuresOf } from '../../main/core/timeline-figures';
 import { Empty } from '../components/empty';
 import { Notice } from '../components/notice';
