@@ -15,7 +15,7 @@ export function EvidenceList({ exit, onOpenLog }: EvidenceListProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the list of one exit never changes, and its lines may be equal
         <li key={index}>
           <span className="evidence-source">
-            {source} {at !== null && <MomentInLog at={at} onOpenLog={onOpenLog} />}
+            {t(`evidence.${source}`)} {at !== null && <MomentInLog at={at} onOpenLog={onOpenLog} />}
           </span>{' '}
           <bdi className="evidence-text">{text}</bdi>
         </li>

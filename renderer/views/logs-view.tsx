@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { canRun } from '../../main/core/commands';
-import { t } from '../../main/core/i18n';
+import { currentLanguage, t } from '../../main/core/i18n';
 import { isFiltering, type LogFilter, type LogListing, type LogSource, NO_FILTER } from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
@@ -180,7 +180,8 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
         )}
         {isOpen && store !== null && extent !== undefined && extent.first < extent.end && (
           <LogList
-            key={`${source} ${attempt}`}
+            // Its rows are kept as they were drawn, in the language of then.
+            key={`${source} ${attempt} ${currentLanguage()}`}
             store={store}
             extent={extent}
             wanted={filter.text}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { t } from '../../main/core/i18n';
+import { currentLanguage, t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
 import { grownTimeline, type Timeline } from '../../main/core/timeline';
@@ -134,7 +134,13 @@ export function TimelineParts({ timeline, now, wantedAt, visit, onShowLog }: Tim
             {t(entries.length === 0 ? 'timeline.empty' : 'timeline.filteredOut')}
           </p>
         ) : (
-          <TimelineList entries={shown} today={startOfDay(now)} found={found} onShowLog={onShowLog} />
+          <TimelineList
+            entries={shown}
+            language={currentLanguage()}
+            today={startOfDay(now)}
+            found={found}
+            onShowLog={onShowLog}
+          />
         )}
         {timeline.leftOut > 0 && <p className="fine-print">{t('timeline.leftOut', { count: timeline.leftOut })}</p>}
       </section>
