@@ -19,7 +19,7 @@ export function EvidenceList({ exit, onOpenLog }: EvidenceListProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the list of one exit never changes, and its lines may be equal
         <li key={index}>
           <span className="evidence-source">
-            {source}{' '}
+            {t(`evidence.${source}`)}{' '}
             {at !== null && (
               <MomentInLog at={at} onOpen={() => onOpenLog(at, source === 'journal' ? 'journal' : 'agent')} />
             )}

@@ -8,12 +8,13 @@ import { restartLine } from '../../main/core/restart-text';
 import { sentence } from '../../main/core/sentence';
 import type { AppState, Gateway } from '../../main/core/state';
 import { statusDetails, statusMark } from '../../main/core/status-text';
-import { gatewayDisplayName } from '../../main/core/unit-name';
 import type { OpenLog } from '../components/evidence-list';
 import { ExitHistory } from '../components/exit-history';
 import { ExitReport } from '../components/exit-report';
 import { FactList } from '../components/fact-list';
+import { FailureGuard } from '../components/failure-guard';
 import { FailureNotice } from '../components/failure-notice';
+import { GatewayName } from '../components/gateway-name';
 import { IncidentNote } from '../components/incident-note';
 import { Notice } from '../components/notice';
 import { PlatformList } from '../components/platform-list';
@@ -53,8 +54,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
   return (
     <article className="card" aria-labelledby={headingId}>
       <header className="card-name">
-        <span>{gatewayDisplayName(gateway.unit)}</span>
-        <span className="unit">{gateway.unit}</span>
+        <GatewayName unit={gateway.unit} />
       </header>
       <h1 className="status" id={headingId}>
         <StatusMark tone={tone} mark={statusMark(kind)} />
@@ -82,12 +82,15 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
       {incident !== null && <IncidentNote incident={incident} now={now} />}
       {/* Above what is known of it, so that they are in sight in the smallest window. */}
       <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
-      <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
-        <FactList facts={gatewayFacts(gateway, status, now)} />
-        {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
-        {isRunning && <UsagePanel samples={usage} />}
-      </div>
-      {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}
+      {/* Whatever becomes of the rest, the status and its buttons stay. */}
+      <FailureGuard>
+        <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
+          <FactList facts={gatewayFacts(gateway, status, now)} />
+          {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
+          {isRunning && <UsagePanel samples={usage} />}
+        </div>
+        {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}
+      </FailureGuard>
     </article>
   );
 }

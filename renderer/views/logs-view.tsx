@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { canRun } from '../../main/core/commands';
-import { t } from '../../main/core/i18n';
+import { currentLanguage, t } from '../../main/core/i18n';
 import { isFiltering, LOG_SOURCES, type LogFilter, type LogSource, NO_FILTER } from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
@@ -224,7 +224,8 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
         )}
         {isOpen && store !== null && extent !== undefined && extent.first < extent.end && (
           <LogList
-            key={`${source} ${attempt}`}
+            // Its rows are kept as they were drawn, in the language of then.
+            key={`${source} ${attempt} ${currentLanguage()}`}
             store={store}
             extent={extent}
             wanted={filter.text}

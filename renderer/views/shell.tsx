@@ -11,6 +11,7 @@ import { statusMark } from '../../main/core/status-text';
 import { gatewayDisplayName } from '../../main/core/unit-name';
 import { VIEWS, type ViewName } from '../../main/core/view';
 import { announcement, NOTHING_READ } from '../announcement';
+import { FailureGuard } from '../components/failure-guard';
 import { type GatewayEntry, GatewayList } from '../components/gateway-list';
 import { Notice } from '../components/notice';
 import { gatewaysInOrder, shownGateway } from '../gateways';
@@ -93,7 +94,9 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
                     </Notice>
                   </div>
                 )}
-                <ViewNamed name={name} view={view} />
+                <FailureGuard subject={gateway?.unit ?? null}>
+                  <ViewNamed name={name} view={view} />
+                </FailureGuard>
               </TabPanel>
             ))}
           </main>

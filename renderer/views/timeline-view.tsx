@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { t } from '../../main/core/i18n';
+import { currentLanguage, t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
 import { grownTimeline, type Timeline } from '../../main/core/timeline';
-import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entries';
+import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entry';
 import { figuresOf } from '../../main/core/timeline-figures';
 import { Empty } from '../components/empty';
 import type { OpenLog } from '../components/evidence-list';
@@ -137,7 +137,13 @@ export function TimelineParts({ timeline, now, wantedAt, visit, onShowLog }: Tim
             {t(entries.length === 0 ? 'timeline.empty' : 'timeline.filteredOut')}
           </p>
         ) : (
-          <TimelineList entries={shown} today={startOfDay(now)} found={found} onShowLog={onShowLog} />
+          <TimelineList
+            entries={shown}
+            language={currentLanguage()}
+            today={startOfDay(now)}
+            found={found}
+            onShowLog={onShowLog}
+          />
         )}
         {timeline.leftOut > 0 && <p className="fine-print">{t('timeline.leftOut', { count: timeline.leftOut })}</p>}
       </section>

@@ -555,7 +555,7 @@ export const de: Messages = {
   'button.viewLog': 'Protokoll zeigen',
   'button.restart': 'Neu starten',
   'button.whenIdle': 'Im Leerlauf',
-  'button.restartWhenIdle': 'Neu starten, sobald niemand arbeitet',
+  'button.restartWhenIdle': 'Im Leerlauf neu starten',
   'button.restartNow': 'Sofort neu starten',
   'button.restartGracefully': 'Schonend neu starten',
   'button.mode.when-idle': 'Sobald niemand arbeitet',
@@ -571,6 +571,11 @@ export const de: Messages = {
   'button.copyJournal': 'Journal-Befehl kopieren',
   'exit.why': 'Warum es aus ist',
   'exit.evidence': 'Worauf das beruht',
+  'evidence.systemd': 'systemd',
+  'evidence.log': 'Protokoll',
+  'evidence.journal': 'Journal',
+  'evidence.gateway': 'Gateway',
+  'evidence.hermes-tray': 'hermes-tray',
   'exit.notWatched': 'hermes-tray lief da nicht und hat es später erfahren',
   'exit.recent': 'Wie es zuletzt endete ({{count}})',
   'exit.openLog': 'Protokoll zeigen ({{moment}})',
@@ -579,6 +584,9 @@ export const de: Messages = {
 
   'window.failed.title': 'Dieses Fenster ist auf einen eigenen Fehler gestoßen',
   'window.failed.text': 'Gateway und Leiste sind davon nicht betroffen. Die Anzeige kann neu aufgebaut werden.',
+  'window.part.failed.title': 'Dieser Teil des Fensters ist auf einen eigenen Fehler gestoßen',
+  'window.part.failed.text':
+    'Gateway, Leiste und der Rest des Fensters sind davon nicht betroffen. Er kann neu aufgebaut werden.',
   'window.failed.again': 'Neu aufbauen',
 
   'restart.interruptsAt': 'Was um {{moment}} noch übrig ist, unterbricht Hermes',

@@ -559,6 +559,11 @@ export const en = {
   'button.copyJournal': 'Copy journal command',
   'exit.why': 'Why it is down',
   'exit.evidence': 'What this rests on',
+  'evidence.systemd': 'systemd',
+  'evidence.log': 'log',
+  'evidence.journal': 'journal',
+  'evidence.gateway': 'gateway',
+  'evidence.hermes-tray': 'hermes-tray',
   'exit.notWatched': 'hermes-tray was not running then, and learned of it later',
   'exit.recent': 'Recent stops ({{count}})',
   'exit.openLog': 'Show the log at {{moment}}',
@@ -567,6 +572,9 @@ export const en = {
 
   'window.failed.title': 'This window met an error of its own',
   'window.failed.text': 'The gateway and the tray are not touched by it. What it shows can be drawn anew.',
+  'window.part.failed.title': 'This part of the window met an error of its own',
+  'window.part.failed.text':
+    'The gateway, the tray and the rest of the window are not touched by it. It can be drawn anew.',
   'window.failed.again': 'Draw it anew',
 
   'restart.interruptsAt': 'What is left at {{moment}} is interrupted by Hermes',
