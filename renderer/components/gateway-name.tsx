@@ -5,7 +5,8 @@ export function GatewayName({ unit }: { readonly unit: string }) {
   const name = gatewayDisplayName(unit);
   return (
     <>
-      {`${name}.service` !== unit && <span>{name}</span>} <span className="unit">{unit}</span>
+      {`${name}.service` === unit ? null : `${name} `}
+      <span className="unit">{unit}</span>
     </>
   );
 }
