@@ -56,6 +56,7 @@ import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
 import { createUpdateRuns } from './app/update-runs';
 import { watchHost } from './app/watch-host';
+import { watchReplacements } from './app/watch-replacements';
 import { watchSilence } from './app/watch-silence';
 import { appFolders } from './core/app-folders';
 import type { FlightRecord } from './core/flight-record';
@@ -258,6 +259,7 @@ function main(): void {
     });
     const stopInstallations = installationsFollower.start();
     const stopUpdates = updateRuns.start();
+    const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
     const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     const stopWatchingHost = watchHost({
@@ -298,6 +300,7 @@ function main(): void {
       stopInstallations();
       void stopUpdates.then((stop) => stop());
       stopWatching();
+      stopWatchingReplacements();
       stopWatchingHost();
       settingsKeeper.close();
       stopFollowing();

@@ -14,7 +14,7 @@ keeper.subscribe(() => {
   if (kept.kind === 'known') document.documentElement.lang = kept.state.language;
 });
 createRoot(root).render(
-  <FailureGuard>
+  <FailureGuard isWhole>
     <App keeper={keeper} runCommand={api.runCommand} />
   </FailureGuard>,
 );

@@ -1,7 +1,7 @@
 import { assertNever } from '../main/core/assert-never';
 import { formatDuration } from '../main/core/duration';
 import { t } from '../main/core/i18n';
-import type { TimelineEntry } from '../main/core/timeline-entries';
+import type { TimelineEntry } from '../main/core/timeline-entry';
 import type { Segment } from '../main/core/timeline-segments';
 import type { SpanKind } from '../main/core/timeline-spans';
 import { pastConsequenceText, verdictText } from '../main/core/verdict-text';

@@ -1,10 +1,12 @@
 import { useState } from 'react';
-import type { RunCommand } from '../main/core/answers';
+import type { Answer, RunCommand } from '../main/core/answers';
 import type { Command } from '../main/core/commands';
-import { errorMessage, type Failure } from '../main/core/result';
+import type { Failure, Result } from '../main/core/result';
+import { ask } from './ask';
 
 export interface CommandRunner {
-  readonly run: (command: Command) => void;
+  /** Never throws. */
+  readonly run: RunCommand;
   /** What went wrong with the one that failed last. */
   readonly problem: string | null;
   readonly dismiss: () => void;
@@ -17,31 +19,31 @@ export interface CommandRunner {
 export function useCommand(runCommand: RunCommand): CommandRunner {
   const [problem, setProblem] = useState<string | null>(null);
 
-  async function send(command: Command): Promise<void> {
+  async function run(command: Command): Promise<Result<Answer>> {
     setProblem(null);
-    const message = await problemOf(command, runCommand);
+    const result = await ask(runCommand, command);
+    const message = problemOf(command, result);
     if (message !== null) setProblem(message);
+    return result;
   }
 
   return {
-    run: (command) => void send(command),
+    run,
     problem,
     dismiss: () => setProblem(null),
   };
 }
 
 /** What is to be said of a command once it has ended; null where nothing is. */
-export async function problemOf(command: Command, runCommand: RunCommand): Promise<string | null> {
-  try {
-    const result = await runCommand(command);
-    return result.ok || isKeptInState(command, result) ? null : result.message;
-  } catch (error) {
-    return errorMessage(error);
-  }
+export function problemOf(command: Command, result: Result<Answer>): string | null {
+  return result.ok || isKeptInState(command, result) ? null : result.message;
 }
 
-/** Once systemd was asked, what it answered is the gateway's `failure` in the state, which is shown and goes by itself. */
-function isKeptInState(command: Command, { reason }: Failure): boolean {
-  const isOperation = command.kind === 'start' || command.kind === 'stop' || command.kind === 'restart';
-  return isOperation && reason !== 'refused' && reason !== 'internal';
+/**
+ * Once systemd was asked, what it answered is the gateway's `failure` in the state, which is shown and goes by itself. That a
+ * setting could not be written down stands beside the setting.
+ */
+function isKeptInState({ kind }: Command, { reason }: Failure): boolean {
+  const isKept = kind === 'start' || kind === 'stop' || kind === 'restart' || kind === 'set-setting';
+  return isKept && reason !== 'refused' && reason !== 'internal';
 }

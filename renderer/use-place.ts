@@ -1,22 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RunCommand } from '../main/core/answers';
-import type { View, ViewName } from '../main/core/view';
+import { isSameView, type View, type ViewName } from '../main/core/view';
 
 /** Where the person is in the window. */
 export interface Place extends View {
+  /** In which log the moment is to be looked for. */
+  readonly log: 'agent' | 'journal';
   /** Another each time somebody went somewhere, be it to the same place again. */
   readonly visit: number;
 }
 
 export interface Places {
   readonly place: Place;
-  readonly goTo: (view: Partial<View>) => void;
+  readonly goTo: (place: Partial<Omit<Place, 'visit'>>) => void;
 }
 
 /** Begins with the overview, and follows what the tray or a notification asked to see. */
 export function usePlace(wanted: View | null, runCommand: RunCommand): Places {
-  const [place, setPlace] = useState<Place>(() => ({ ...(wanted ?? OVERVIEW), visit: 0 }));
-  const goTo = (view: Partial<View>) => setPlace((from) => ({ ...from, at: null, ...view, visit: from.visit + 1 }));
+  const [place, setPlace] = useState<Place>(() => ({ ...(wanted ?? OVERVIEW), log: 'agent', visit: 0 }));
+  const goTo: Places['goTo'] = (to) =>
+    setPlace((from) => ({ ...from, at: null, log: 'agent', ...to, visit: from.visit + 1 }));
 
   const taken = useRef<View | null>(null);
   useEffect(() => {
@@ -24,16 +27,11 @@ export function usePlace(wanted: View | null, runCommand: RunCommand): Places {
     const isTaken = isSameView(wanted, taken.current);
     taken.current = wanted;
     if (wanted === null || isTaken) return;
-    setPlace((from) => ({ ...wanted, unit: wanted.unit ?? from.unit, visit: from.visit + 1 }));
-    void runCommand({ kind: 'view-taken' });
+    setPlace((from) => ({ ...wanted, unit: wanted.unit ?? from.unit, log: 'agent', visit: from.visit + 1 }));
+    void runCommand({ kind: 'view-taken', view: wanted });
   }, [wanted, runCommand]);
 
   return { place, goTo };
-}
-
-export function isSameView(left: View | null, right: View | null): boolean {
-  if (left === null || right === null) return left === right;
-  return left.name === right.name && left.unit === right.unit && left.at === right.at;
 }
 
 const OVERVIEW: View = { name: 'overview' satisfies ViewName, unit: null, at: null };

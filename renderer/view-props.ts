@@ -10,5 +10,8 @@ export interface ViewProps {
   readonly now: number;
   readonly place: Place;
   readonly goTo: Places['goTo'];
+  /** For what is read. */
   readonly runCommand: RunCommand;
+  /** For what somebody pressed: what it fails with is shown above the view. */
+  readonly run: RunCommand;
 }

@@ -55,7 +55,6 @@ interface FollowedUnit {
   logFacts: readonly LogFact[];
   /** The run that is left out of the flight recorder, as one of very many of a loop; '' for none. */
   unrecorded: string;
-  isClosed: boolean;
 }
 
 /** What the gateway wrote last arrives by file events, within some tens of milliseconds. */
@@ -78,6 +77,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
   const { store, logs, journal, recorder, clock, logger, past } = parts;
   const followed = new Map<string, FollowedUnit>();
   const hearing = createHearing(clock);
+  let isClosed = false;
   const unsubscribe = store.subscribe((state) => {
     hearing.follow(state.bus);
     filesChanged(state);
@@ -118,7 +118,6 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       logs: null,
       logFacts: [],
       unrecorded: '',
-      isClosed: false,
     };
     followed.set(facts.unit, one);
     past.firstSight(facts);
@@ -186,7 +185,8 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     const recorded = one.unrecorded !== invocationId;
     const isLate = run.end?.code === 0 || (run.end?.code === 2 && run.end.status === SIGKILL);
     await Promise.all([pause(isLate ? LATE_EVIDENCE_MS : EVIDENCE_MS), one.logs?.settled()]);
-    if (one.isClosed) return;
+    // The next start of the app finds it, and takes its time. Of a unit that is shown no more nobody else would know.
+    if (isClosed) return;
     // Facts that came meanwhile have made it better; the next run's are not about it.
     run = [one.run, one.former].find((known) => known?.invocationId === invocationId) ?? run;
     const gateway = store.state().gateways[one.unit];
@@ -195,7 +195,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     run = withLog(run, one.logFacts);
     if (run.wasWatched && needsJournal(run)) run = await withJournal(run);
     while (isUnsettled(one)) await pause(SETTLE_MS);
-    const exit = one.isClosed ? null : exitOfRun(run, one.facts);
+    const exit = isClosed ? null : exitOfRun(run, one.facts);
     if (exit === null) return;
     logger.info(`${one.unit} ended: ${exit.verdict.kind} (${exit.confidence})`);
     if (!recorded && hasStood(exit)) {
@@ -204,13 +204,15 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       recorder.append({ kind: 'run-seen', unit, invocationId, pid, startedAt });
     }
     if (recorded || hasStood(exit)) recorder.append({ kind: 'run-ended', unit: one.unit, exit });
+    past.noteExit(exit);
     store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
   }
 
   /** Whether the latest facts may be one of systemd's flashes: what follows an exit must not be read from it. */
-  function isUnsettled({ unit, facts, isClosed }: FollowedUnit): boolean {
+  function isUnsettled(one: FollowedUnit): boolean {
+    const { unit, facts } = one;
     const settled = store.state().gateways[unit]?.facts ?? null;
-    return !isClosed && settled !== facts && mayBeFlash(settled, facts);
+    return !isClosed && followed.get(unit) === one && settled !== facts && mayBeFlash(settled, facts);
   }
 
   /** A broken install speaks in the journal only, because it never gets as far as its log. */
@@ -229,15 +231,16 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
   function forget(unit: string): void {
     const one = followed.get(unit);
     if (one === undefined) return;
-    one.isClosed = true;
     one.logs?.close();
     followed.delete(unit);
+    past.lastSight(unit, one.run);
   }
 
   return {
     observe,
     forget,
     close() {
+      isClosed = true;
       unsubscribe();
       for (const unit of [...followed.keys()]) forget(unit);
     },

@@ -1,6 +1,7 @@
 import type { Answers } from '../core/answers';
 import { t } from '../core/i18n';
 import type { LogCommand } from '../core/log-commands';
+import type { LogFile } from '../core/log-finding';
 import type { LogListing, LogUpdate } from '../core/log-view';
 import { LOG_SOURCES } from '../core/log-view';
 import { failure, type Result, success } from '../core/result';
@@ -27,6 +28,7 @@ export interface LogViews {
 interface OpenView {
   readonly view: number;
   readonly reader: LogReader;
+  readonly stopListing: () => void;
 }
 
 export function createLogViews({ store, archive, journal, journalArchive, desktop }: LogViewsParts): LogViews {
@@ -36,6 +38,7 @@ export function createLogViews({ store, archive, journal, journalArchive, deskto
 
   function close(): void {
     open?.reader.close();
+    open?.stopListing();
     open = null;
   }
 
@@ -51,23 +54,34 @@ export function createLogViews({ store, archive, journal, journalArchive, deskto
     const view = opened;
     const listener: LogReaderListener = {
       changed(extent) {
-        if (open?.view === view) page?.({ view, extent });
+        if (open?.view === view) page?.({ kind: 'changed', view, extent });
+      },
+      ended(reason) {
+        if (open?.view !== view) return;
+        close();
+        page?.({ kind: 'ended', view, message: reason });
       },
     };
     const { unit, source, filter } = command;
+    const home = homeOf(unit);
     const reader =
       source === 'journal'
         ? journalArchive.openUnit(unit, filter, listener)
-        : archive.open(homeOf(unit), source, filter, listener);
-    open = { view, reader };
+        : archive.open(home ?? '', source, filter, listener);
+    const stopListing = home === null ? () => {} : archive.followList(home, (files) => listed(view, files));
+    open = { view, reader, stopListing };
     const opening = await reader.opened();
     return opening.ok ? success({ view, ...opening.value }) : opening;
   }
 
+  function listed(view: number, files: readonly LogFile[]): void {
+    if (open?.view === view) page?.({ kind: 'files', view, files: [...files] });
+  }
+
   async function list(unit: string): Promise<Result<readonly LogListing[]>> {
-    const home = store.state().gateways[unit]?.home?.home;
+    const home = homeOf(unit);
     const [files, entries] = await Promise.all([
-      home === undefined ? [] : archive.list(home),
+      home === null ? [] : archive.list(home),
       journal.read({ unit, since: null, limit: 1, mainPids: [] }),
     ]);
     const hasJournal = entries.ok && entries.value.length > 0;
@@ -88,8 +102,8 @@ export function createLogViews({ store, archive, journal, journalArchive, deskto
     });
   }
 
-  function homeOf(unit: string): string {
-    return store.state().gateways[unit]?.home?.home ?? '';
+  function homeOf(unit: string): string | null {
+    return store.state().gateways[unit]?.home?.home ?? null;
   }
 
   return {
@@ -113,7 +127,7 @@ export function createLogViews({ store, archive, journal, journalArchive, deskto
           if (open?.view === command.view) close();
           return success(null);
         case 'reveal-log':
-          return desktop.revealFile(`${homeOf(command.unit)}/logs/${command.source}.log`);
+          return desktop.revealFile(`${homeOf(command.unit) ?? ''}/logs/${command.source}.log`);
       }
     },
     serve(listener) {

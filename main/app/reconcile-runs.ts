@@ -2,11 +2,13 @@ import { restarts } from '../core/consequence';
 import { exitOfRun } from '../core/exit-of-run';
 import type { FlightRecord } from '../core/flight-record';
 import { isOpen } from '../core/incident';
+import type { JournalEntry } from '../core/journal-entry';
 import { type JournalRun, runsFromJournal } from '../core/journal-history';
 import type { LogFact } from '../core/log-finding';
-import { pastOf, type UnitPast } from '../core/past';
+import { leave, pastOf, type SeenRun, type UnitPast } from '../core/past';
 import { beginRun, journalSince, type RunEnd, type RunEvidence, type SeenJob, withLog } from '../core/run-evidence';
 import { exitFromLog } from '../core/run-from-log';
+import { EXITS_REMEMBERED } from '../core/state';
 import type { UnitFacts } from '../core/unit-facts';
 import { unitStatus } from '../core/unit-status';
 import type { Exit } from '../core/verdict';
@@ -31,6 +33,10 @@ export interface PastParts {
 export interface Past {
   /** Brings back what was known of a gateway. */
   firstSight(facts: UnitFacts): void;
+  /** A gateway is about to be shown no more. `run`: its last. */
+  lastSight(unit: string, run: RunEvidence | null): void;
+  /** A run was judged, be it that its gateway is shown no more. */
+  noteExit(exit: Exit): void;
   /** From when on its log is needed (epoch milliseconds); null when nothing is missing. */
   since(unit: string): number | null;
   hasSeen(unit: string, invocationId: string): boolean;
@@ -91,9 +97,13 @@ export function createPast(parts: PastParts): Past {
     const entries = await journal.read({ unit, since, limit: JOURNAL_LINES, mainPids: [] });
     if (!entries.ok) {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is hardly known: ${entries.message}`);
-      for (const exit of exitsFromLog(past, facts, log)) tell(past, exit);
+      for (const exit of exitsFromLog(past, facts, log, [])) tell(past, exit);
+      findLastRun(facts, lastKnownRun(past));
       return;
     }
+    // Of what is long ago a journal that is full has nothing left. The log may.
+    const unjournaled = exitsFromLog(past, facts, log, entries.value);
+    for (const exit of unjournaled) if (exit.confidence !== 'guess') tell(past, exit);
     const runs = runsFromJournal(entries.value, facts.invocationId, bootId);
     for (const missed of runs) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
@@ -106,13 +116,25 @@ export function createPast(parts: PastParts): Past {
       tell(past, exit);
     }
     const last = runs.at(-1);
-    if (facts.invocationId !== '' || last === undefined || last.ending === 'lost') return;
-    store.dispatch({ kind: 'last-run-found', unit, invocationId: last.invocationId });
+    if (last === undefined) findLastRun(facts, lastKnownRun(past));
+    else if (last.ending !== 'lost') findLastRun(facts, last.invocationId);
   }
 
-  function exitsFromLog({ unended, ended }: UnitPast, facts: UnitFacts, log: readonly LogFact[]): readonly Exit[] {
+  /** systemd has forgotten after which run the unit lies there. */
+  function findLastRun({ unit, invocationId }: UnitFacts, last: string): void {
+    if (invocationId === '' && last !== '') store.dispatch({ kind: 'last-run-found', unit, invocationId: last });
+  }
+
+  /** Of the runs that the journal has nothing of. */
+  function exitsFromLog(
+    { unended, ended }: UnitPast,
+    facts: UnitFacts,
+    log: readonly LogFact[],
+    journaled: readonly JournalEntry[],
+  ): readonly Exit[] {
+    const told = new Set([facts.invocationId, ...ended, ...journaled.map(({ invocationId }) => invocationId)]);
     return unended.flatMap((seen, index) => {
-      if (seen.invocationId === facts.invocationId || ended.has(seen.invocationId)) return [];
+      if (told.has(seen.invocationId)) return [];
       const next = unended[index + 1];
       const nextAt = next?.startedAt ?? beganAt(facts);
       const isOtherBoot = seen.bootId !== '' && bootId !== '' && seen.bootId !== bootId;
@@ -120,6 +142,10 @@ export function createPast(parts: PastParts): Past {
       const isNextByJob = next === undefined || next.invocationId === facts.invocationId ? facts.nRestarts === 0 : null;
       return exitFromLog(seen, { nextAt, isNextByJob, isOtherBoot }, facts, log) ?? [];
     });
+  }
+
+  function seenRun({ invocationId, pid, startedAt }: RunEvidence): SeenRun {
+    return { invocationId, pid, startedAt: startedAt ?? clock.now(), bootId };
   }
 
   function tell(past: UnitPast, exit: Exit): void {
@@ -144,20 +170,37 @@ export function createPast(parts: PastParts): Past {
         incident: incident !== null && isOpen(incident) ? incident : null,
       });
     },
+    lastSight(unit, run) {
+      const gateway = store.state().gateways[unit];
+      if (gateway !== undefined) leave(of(unit), gateway, run === null || run.end !== null ? null : seenRun(run));
+    },
+    noteExit(exit) {
+      const past = of(exit.unit);
+      past.exits = [exit, ...past.exits].slice(0, EXITS_REMEMBERED);
+      past.unended = past.unended.filter(({ invocationId }) => invocationId !== exit.invocationId);
+    },
     since: (unit) => of(unit).since,
     hasSeen: (unit, invocationId) => of(unit).seen.has(invocationId),
     noteSeen: (unit, invocationId) => remember(of(unit).seen, invocationId),
     hasEnded: (unit, invocationId) => of(unit).ended.has(invocationId),
     noteEnded: (unit, invocationId) => remember(of(unit).ended, invocationId),
-    noteMissing({ unit, invocationId, pid, startedAt: began }) {
-      const past = of(unit);
-      const startedAt = began ?? clock.now();
-      past.since ??= startedAt;
-      past.unended = [...past.unended, { invocationId, pid, startedAt, bootId }];
+    noteMissing(run) {
+      const past = of(run.unit);
+      const seen = seenRun(run);
+      past.since ??= seen.startedAt;
+      past.unended = [...past.unended, seen];
     },
     complete,
     judgeMissed,
   };
+}
+
+/** As far as the flight recorder knows: there may have been others since. */
+function lastKnownRun({ unended, exits }: UnitPast): string {
+  const [exit] = exits;
+  const begun = unended.at(-1);
+  if (begun !== undefined && begun.startedAt >= (exit?.endedAt ?? 0)) return begun.invocationId;
+  return exit?.invocationId ?? '';
 }
 
 /** When the present run did; null where there is none, the unit having been unloaded. */
@@ -190,8 +233,11 @@ function endOf({ endedAt: at, ending, result, code, status }: JournalRun): RunEn
 }
 
 /** systemd says that it stops a unit for a job only, not where a timeout of its own makes it do so. */
-function jobIn({ wasStopAsked, nextRunFollows }: JournalRun): SeenJob | null {
-  return wasStopAsked ? { type: nextRunFollows === 'by-job' ? 'restart' : 'stop', by: 'another-program' } : null;
+function jobIn({ wasStopAsked, stoppedFor, nextRunFollows }: JournalRun): SeenJob | null {
+  if (!wasStopAsked) return null;
+  // A stop, and a start hours after it, is no restart.
+  const type = stoppedFor ?? (nextRunFollows === 'by-job' ? 'restart' : 'stop');
+  return { type, by: 'another-program' };
 }
 
 function evidenceOf(missed: JournalRun, facts: UnitFacts): RunEvidence {

@@ -1,10 +1,11 @@
 import { assertNever } from '../core/assert-never';
-import type { RestartAction } from '../core/restart-step';
-import { failure, type Result } from '../core/result';
-import type { UnitPolicy } from '../core/unit-facts';
+import { isUnderWay } from '../core/restart-run';
+import { NO_PROCESS, type RestartAction } from '../core/restart-step';
+import { failure, type Result, success } from '../core/result';
 import type { DrainRequests } from './ports/drain-requests';
 import type { Logger } from './ports/logger';
 import type { Systemd } from './ports/systemd';
+import { resetStartLimit } from './reset-start-limit';
 import type { Store } from './store';
 
 export interface RestartActionsParts {
@@ -17,9 +18,10 @@ export interface RestartActionsParts {
 export interface RestartActions {
   /**
    * Does one after the other for each unit, in the order they are given; a job of systemd's, which lasts as long as the
-   * gateway takes, holds nothing up. `ended` is told how each went.
+   * gateway takes, holds nothing up. `ended` is told how each went. `startedAt` tells the restart they are of: once that is
+   * over, only the drain request is still taken away.
    */
-  perform(unit: string, actions: readonly RestartAction[], ended: ActionEnded): void;
+  perform(unit: string, startedAt: number, actions: readonly RestartAction[], ended: ActionEnded): void;
 }
 
 export type ActionEnded = (action: RestartAction, result: Result<null>) => void;
@@ -31,7 +33,9 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
   const { store, systemd, drainRequests, logger } = parts;
   const last = new Map<string, Promise<unknown>>();
 
-  async function run(unit: string, action: RestartAction, ended: ActionEnded): Promise<void> {
+  async function run(unit: string, startedAt: number, action: RestartAction, ended: ActionEnded): Promise<void> {
+    // It waited for its turn, and somebody has cancelled the restart meanwhile, perhaps for a stop.
+    if (action.kind !== 'remove-drain-request' && !isUnderWayStill(unit, startedAt)) return;
     logger.debug(`${unit}: ${action.kind}`);
     const result = await answer(unit, action);
     if (!result.ok) logger.warn(`${unit}: ${action.kind} failed: ${result.message}`);
@@ -44,10 +48,17 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
         return drainRequests.write(action.home);
       case 'remove-drain-request':
         return drainRequests.remove(action.home);
-      case 'send-sigusr1':
+      case 'send-sigusr1': {
+        // systemd sends it to whatever the main process is by now: one that has just begun has no handler, and would die.
+        if (mainPidOf(unit) !== action.pid) {
+          return failure(NO_PROCESS, `${action.pid} is not its main process any more`);
+        }
         return systemd.signalMain(unit, SIGUSR1);
+      }
       case 'restart-unit':
-        await resetStartLimit(unit);
+        // It waited for its turn, and what it was for has come about.
+        if (hasOtherProcess(unit, action.pid)) return success(null);
+        await resetStartLimit(parts, unit);
         return systemd.restartUnit(unit);
       case 'start-unit': {
         const reset = await systemd.resetFailedUnit(unit);
@@ -59,21 +70,27 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
     }
   }
 
-  /** A restart that a person asked for is not to fail because there were some before it. */
-  async function resetStartLimit(unit: string): Promise<void> {
-    const policy = store.state().gateways[unit]?.facts.policy;
-    if (policy === undefined || !limitsStarts(policy)) return;
-    const reset = await systemd.resetFailedUnit(unit);
-    if (!reset.ok) logger.debug(`could not reset the start limit of ${unit}: ${reset.message}`);
+  function isUnderWayStill(unit: string, startedAt: number): boolean {
+    const run = store.state().gateways[unit]?.restart ?? null;
+    return isUnderWay(run) && run.startedAt === startedAt;
+  }
+
+  function mainPidOf(unit: string): number {
+    return store.state().gateways[unit]?.facts.mainPid ?? 0;
+  }
+
+  function hasOtherProcess(unit: string, pid: number): boolean {
+    const present = mainPidOf(unit);
+    return present !== 0 && present !== pid;
   }
 
   return {
-    perform(unit, actions, ended) {
+    perform(unit, startedAt, actions, ended) {
       for (const action of actions) {
         const before = last.get(unit) ?? Promise.resolve();
         const isJob = action.kind === 'restart-unit' || action.kind === 'start-unit';
         const done = before.then(() => {
-          const work = run(unit, action, ended).catch((error: unknown) =>
+          const work = run(unit, startedAt, action, ended).catch((error: unknown) =>
             ended(action, failure('bug', `${action.kind} threw: ${String(error)}`)),
           );
           return isJob ? undefined : work;
@@ -82,8 +99,4 @@ export function createRestartActions(parts: RestartActionsParts): RestartActions
       }
     },
   };
-}
-
-function limitsStarts({ startLimitIntervalMs, startLimitBurst }: UnitPolicy): boolean {
-  return startLimitIntervalMs !== 0 && startLimitBurst !== 0;
 }

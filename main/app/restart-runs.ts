@@ -106,7 +106,9 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
 
   /** The actions begin before the state tells of them: whoever hears of it finds them under way. */
   function take(unit: string, before: RestartRun, { run, actions: todo, wakeAt }: RestartStep): void {
-    actions.perform(unit, todo, (action, result) => performed(unit, before.startedAt, action, result));
+    actions.perform(unit, before.startedAt, todo, (action, result) =>
+      performed(unit, before.startedAt, action, result),
+    );
     wake(unit, isUnderWay(run) ? wakeAt : null);
     if (run === before) return;
     if (!isUnderWay(run)) followed.delete(unit);
@@ -170,7 +172,8 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     }
   }
 
-  function cancelled(unit: string, reason: string | null): void {
+  function cancelled(unit: string, why: (typeof CANCEL_REASONS)[keyof typeof CANCEL_REASONS]): void {
+    const reason = why === null ? null : t(why);
     logger.info(`the restart of ${unit} was cancelled${reason === null ? '' : `: ${reason}`}`);
     recorder.append({ kind: 'restart-ended', unit, outcome: 'cancelled', tookMs: null, reason });
     tell(unit, success(null));
@@ -179,8 +182,8 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
   function vanished(unit: string, run: ActiveRestartRun): void {
     followed.delete(unit);
     wake(unit, null);
-    actions.perform(unit, withdrawal(run), () => {});
-    const reason = 'the unit is not there any more';
+    actions.perform(unit, run.startedAt, withdrawal(run), () => {});
+    const reason = t('restart.over.unitGone');
     recorder.append({ kind: 'restart-ended', unit, outcome: 'failed', tookMs: null, reason });
     tell(unit, failure('restart-failed', t('restart.didNot.gone', { unit })));
   }
@@ -213,7 +216,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     for (const unit of left.keys()) {
       if (gateways[unit] !== undefined) continue;
       left.delete(unit);
-      lost(unit, 'the unit is not there');
+      lost(unit, t('restart.over.noUnit'));
     }
   }
 
@@ -230,7 +233,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     );
     if (isNeeded) return;
     tidied.add(home.home);
-    actions.perform(unit, [{ kind: 'remove-drain-request', home: home.home }], (_action, result) =>
+    actions.perform(unit, clock.now(), [{ kind: 'remove-drain-request', home: home.home }], (_action, result) =>
       removed(home.home, result),
     );
   }
@@ -276,7 +279,7 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
       if (requested.length === 0) return null;
       const ends = requested.map(([unit, run]) => {
         logger.info(`the restart of ${unit} waits until hermes-tray runs again; the gateway takes new work until then`);
-        return new Promise<void>((resolve) => actions.perform(unit, withdrawal(run), () => resolve()));
+        return new Promise<void>((resolve) => actions.perform(unit, run.startedAt, withdrawal(run), () => resolve()));
       });
       return Promise.all(ends).then(() => undefined);
     },
@@ -295,9 +298,5 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
   };
 }
 
-/** For the flight recorder. */
-const CANCEL_REASONS = {
-  asked: null,
-  stopped: 'another program stopped the gateway',
-  replaced: 'another gateway process took over',
-} as const;
+/** For the flight recorder, from which the timeline reads it. */
+const CANCEL_REASONS = { asked: null, stopped: 'restart.over.stopped', replaced: 'restart.over.replaced' } as const;

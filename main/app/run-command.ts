@@ -11,6 +11,7 @@ import { failure, type Result, success } from '../core/result';
 import type { OperationKind } from '../core/state';
 import { type Timeline, timelineOf } from '../core/timeline';
 import { unitStatus } from '../core/unit-status';
+import { isSameView } from '../core/view';
 import type { SettingsKeeper } from './keep-settings';
 import type { LogViews } from './log-views';
 import type { Clock } from './ports/clock';
@@ -20,6 +21,7 @@ import type { Logger } from './ports/logger';
 import type { SessionBus } from './ports/session-bus';
 import type { Systemd } from './ports/systemd';
 import type { ReadUsage } from './read-usage';
+import { resetStartLimit } from './reset-start-limit';
 import type { RestartRuns } from './restart-runs';
 import type { Store } from './store';
 import type { UpdateRuns } from './update-runs';
@@ -146,7 +148,7 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
         parts.showWindow();
         return success(null);
       case 'view-taken':
-        store.dispatch({ kind: 'view-wanted', view: null });
+        if (isSameView(store.state().wantedView, command.view)) store.dispatch({ kind: 'view-wanted', view: null });
         return success(null);
       case 'quit':
         desktop.quit();
@@ -207,14 +209,9 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   async function start(unit: string): Promise<Result<null>> {
     const gateway = store.state().gateways[unit];
     const kind = gateway === undefined ? 'stopped' : unitStatus(gateway.facts).kind;
+    await resetStartLimit(parts, unit);
     // While systemd waits out RestartSec=, a start job would wait with it; a restart job does not.
-    if (kind === 'auto-restart') return systemd.restartUnit(unit);
-    if (kind === 'failed') {
-      // A unit that ran into its start limit refuses every start until its count is reset.
-      const reset = await systemd.resetFailedUnit(unit);
-      if (!reset.ok) logger.warn(`could not reset ${unit} before its start: ${reset.message}`);
-    }
-    return systemd.startUnit(unit);
+    return kind === 'auto-restart' ? systemd.restartUnit(unit) : systemd.startUnit(unit);
   }
 
   async function stop(unit: string): Promise<Result<null>> {

@@ -44,8 +44,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dismiss-confirmation') }),
   /** Opens the window, at a view where one is named. */
   z.object({ kind: z.literal('show-window'), view: z.optional(viewSchema) }),
-  /** The window has gone to the view that was asked for. */
-  z.object({ kind: z.literal('view-taken') }),
+  /** The window has gone to a view that was asked for. Another one may have been asked for since. */
+  z.object({ kind: z.literal('view-taken'), view: viewSchema }),
   z.object({ kind: z.literal('set-autostart'), enabled: z.boolean() }),
   setSettingSchema,
   /** Into the clipboard, for the page, which has no right to it. */
@@ -96,14 +96,16 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
     case 'copy-log':
     case 'close-log':
       return YES;
-    case 'list-logs':
-      return withGateway(state, command.unit, () => YES);
-    case 'view-log':
     case 'open-log':
     case 'reveal-log':
       return withGateway(state, command.unit, (gateway) =>
-        gateway.home === null ? no(t('permission.noFiles', { unit: gateway.unit })) : YES,
+        gateway.home === null && command.source !== 'journal'
+          ? no(t('permission.noFiles', { unit: gateway.unit }))
+          : YES,
       );
+    // A unit has a journal, wherever its files are.
+    case 'view-log':
+    case 'list-logs':
     case 'copy-journal-command':
     case 'read-timeline':
       return withGateway(state, command.unit, () => YES);

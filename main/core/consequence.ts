@@ -1,9 +1,10 @@
-import type { RunEnd, RunEvidence } from './run-evidence';
+import type { RunEnd, RunEvidence, SeenJob } from './run-evidence';
 import type { UnitFacts, UnitPolicy } from './unit-facts';
 import { unitStatus } from './unit-status';
 import type { Consequence, StaysDown, Verdict } from './verdict';
 
 const EXITED = 1;
+const ON_REQUEST: Consequence = { kind: 'stays-down', why: { kind: 'on-request' } };
 
 /**
  * What follows the end of a run: what systemd's present facts show, and while they show nothing yet, what the unit's
@@ -14,18 +15,17 @@ export function consequenceOf(run: RunEvidence, verdict: Verdict, facts: UnitFac
   if (end === null || facts === null) return { kind: 'not-known' };
   // A next run has begun; it may be over as well by now, which says nothing of this one. A unit without any was unloaded.
   if (facts.invocationId !== '' && facts.invocationId !== run.invocationId) return { kind: 'restarted' };
+  // Whatever it died of on its way down, nobody was to start it again.
+  if (run.job !== null && isStop(run.job)) return ON_REQUEST;
   switch (verdict.kind) {
     case 'restarted-on-request':
       return { kind: 'restarted' };
     case 'stopped-on-request':
-      if (run.job !== null || run.wasBeingStopped) return { kind: 'stays-down', why: { kind: 'on-request' } };
+    case 'crashed':
+      if (run.wasBeingStopped && run.job === null) return ON_REQUEST;
       break;
     case 'stop-timeout':
-      if (run.job !== null) {
-        return run.job.type === 'stop' || run.job.type === null
-          ? { kind: 'stays-down', why: { kind: 'on-request' } }
-          : { kind: 'restarted' };
-      }
+      if (verdict.by !== null) return run.job === null ? ON_REQUEST : { kind: 'restarted' };
       break;
     case 'takeover':
       if (run.successor !== null && !restarts(run.policy, end)) {
@@ -35,6 +35,11 @@ export function consequenceOf(run: RunEvidence, verdict: Verdict, facts: UnitFac
     default:
   }
   return shown(run, end, facts) ?? foretold(run.policy, end);
+}
+
+/** Of a job that was gone before systemd could be asked, it is the likelier one. */
+function isStop({ type }: SeenJob): boolean {
+  return type === 'stop' || type === null;
 }
 
 /** What systemd has made of it already. */

@@ -9,6 +9,9 @@ import type { Exit } from './verdict';
  */
 export type FlightRecord = { readonly at: number } & FlightEvent;
 
+/** Of a gateway; the others are of this program and of the machine. */
+export type UnitRecord = Extract<FlightRecord, { readonly unit: string }>;
+
 export type FlightEvent =
   /** `bootId`: of the boot it was in; left out by earlier versions of this program. */
   | { readonly kind: 'app-started'; readonly version: string; readonly bootId?: string | undefined }

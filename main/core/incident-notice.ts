@@ -92,9 +92,19 @@ function bodyLines(incident: Incident, now: number): readonly string[] {
     case 'starting':
       return [`${why}.`, t('notice.startsAgain')];
     default:
-      // As of its end: a notification stands for a while, and its countdown would not.
-      return [`${why}.`, `${consequenceText(exit, exit.endedAt)}.`];
+      return [`${why}.`, `${whatFollows(incident)}.`];
   }
+}
+
+/** As of its end: a notification stands for a while, and its countdown would not. */
+function whatFollows({ exit, phase }: Incident): string {
+  const staysDown = exit.consequence.kind === 'stays-down';
+  // The exit was judged before systemd came to this.
+  if (phase.kind === 'down' && !staysDown) return t('consequence.onRequest');
+  if (phase.kind === 'reviving' && staysDown) {
+    return consequenceText({ ...exit, consequence: { kind: 'systemd-restarts', at: phase.at } }, exit.endedAt);
+  }
+  return consequenceText(exit, exit.endedAt);
 }
 
 /** Whether it has fallen over again and again and not stood for a while since. Its text is the same for each fall. */

@@ -103,6 +103,11 @@ function presentPhase(gateway: Gateway, incident: Incident, at: number): Inciden
   if (facts.invocationId !== exit.invocationId && facts.mainPid !== 0) {
     return isUp(gateway) ? recovered(gateway, incident, at) : { kind: 'starting', pid: facts.mainPid };
   }
+  // Yet another process outside systemd has come in the place of the one that is gone.
+  const outside = exit.verdict.kind === 'takeover' ? outsideProcess(gateway) : null;
+  if (outside !== null) {
+    return { kind: 'recovered', at, pid: outside.pid, tookMs: Math.max(0, at - exit.endedAt) };
+  }
   const phase = phaseAfter(gateway, exit, incident.exits, at);
   // Who resets it before they start it has not wanted it down.
   const isReset = incident.phase.kind === 'down' && phase.kind === 'ended' && !gateway.stopRequested;

@@ -17,6 +17,8 @@ export interface JournalRun {
   readonly result: string;
   /** Whether a job was taking the unit down when its main process ended. */
   readonly wasStopAsked: boolean;
+  /** The type of the job that found it down then: `stop`, `restart`. Null where the journal does not say. */
+  readonly stoppedFor: string | null;
   /** How the next run came about; null where none followed. */
   readonly nextRunFollows: 'automatic' | 'by-job' | null;
   /** The last that its processes wrote, oldest first. */
@@ -90,6 +92,7 @@ function runOf(entries: Entries, next: Entries | null, present: Present): Journa
     status: end.status,
     result: end.result,
     wasStopAsked: stopping !== -1 && stopping < end.index,
+    stoppedFor: stopping === -1 ? null : jobAfter(entries.slice(stopping)),
     nextRunFollows: next === null ? null : isRevived(entries) ? 'automatic' : 'by-job',
     // After the end there speak those that clear up (ExecStopPost=), and a line of its own that journald took late.
     lines: entries
@@ -167,6 +170,12 @@ function isSameManager(entries: Entries, next: Entries): boolean {
   if (entries[0]?.bootId !== next[0]?.bootId) return false;
   const [one, other] = [entries, next].map((of) => of.find(({ from }) => from === 'systemd')?.pid ?? null);
   return one === null || other === null || one === other;
+}
+
+/** Only at its end systemd tells a restart from a stop. */
+function jobAfter(entries: Entries): string | null {
+  const event = find(entries, 'unit-stopped')?.event;
+  return event?.kind === 'unit-stopped' && event.job !== '' ? event.job : null;
 }
 
 /** systemd scheduled its restart, and nothing came between. */

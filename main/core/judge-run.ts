@@ -58,6 +58,10 @@ function resourceJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
       return unexpected({ kind: 'watchdog', whose: 'systemd' }, 'certain');
     case 'timeout':
       if (run.job !== null) return expected({ kind: 'stop-timeout', by: run.job.by }, 'certain');
+      // Nobody was there to see a job; that it was a stop is known by what became of the unit.
+      if (run.hasRun && run.wasBeingStopped && !run.wasWatched) {
+        return expected({ kind: 'stop-timeout', by: 'another-program' }, 'likely');
+      }
       return run.hasRun
         ? unexpected({ kind: 'stop-timeout', by: null }, 'certain')
         : unexpected({ kind: 'start-timeout' }, 'certain');
@@ -82,14 +86,14 @@ function isSigkill({ code, status }: RunEnd): boolean {
 
 function requestJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
   const { job } = run;
+  // It was asked to stop while it died of something else: that is what to know.
+  if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
   if (job === null) {
     // The job may have come and gone unseen; on its way down the unit was all the same. (So is one whose start failed.)
     return run.wasBeingStopped && end.code !== NO_PROCESS
       ? expected({ kind: 'stopped-on-request', by: 'another-program' }, 'likely')
       : null;
   }
-  // It was asked to stop while it died of something else: that is what to know.
-  if (end.code === DUMPED || (end.code === KILLED && CRASH_SIGNALS.has(end.status))) return null;
   const isRestart = job.type !== null && job.type !== 'stop';
   return expected({ kind: isRestart ? 'restarted-on-request' : 'stopped-on-request', by: job.by }, 'certain');
 }
@@ -172,7 +176,8 @@ function hasOutlivedItsStart({ startedAt, wasWatched }: RunEvidence, end: RunEnd
 
 /** A run that never got as far as `running`. */
 function startJudgement(run: RunEvidence, end: RunEnd): Judgement | null {
-  if (end.code === NO_PROCESS && !run.hasRun) {
+  // Of an end that nobody saw there is no result, and it says nothing of a process.
+  if (end.code === NO_PROCESS && end.result !== '' && !run.hasRun) {
     const reason = lastJournalLine(run) ?? systemdsReason(run) ?? `Result=${end.result}`;
     return unexpected({ kind: 'failed-to-start', reason }, 'certain');
   }

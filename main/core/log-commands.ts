@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unitSchema as unit } from './cutting-command';
-import { LOG_SOURCES, logFilterSchema, MOST_ROWS } from './log-view';
+import { LOG_FILES, LOG_SOURCES, logFilterSchema, MOST_ROWS } from './log-view';
 
 const source = z.enum(LOG_SOURCES);
 /** What `open-log` answered. A command about one that has been closed since is refused. */
@@ -32,8 +32,8 @@ export const copyLogSchema = z.object({
   end: z.int(),
 });
 export const closeLogSchema = z.object({ kind: z.literal('close-log'), view });
-/** In the file manager. */
-export const revealLogSchema = z.object({ kind: z.literal('reveal-log'), unit, source });
+/** In the file manager. The journal has no folder of its own. */
+export const revealLogSchema = z.object({ kind: z.literal('reveal-log'), unit, source: z.enum(LOG_FILES) });
 
 export type LogCommand =
   | z.infer<typeof listLogsSchema>

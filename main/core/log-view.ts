@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { LogFile } from './log-finding';
 
+export const LOG_FILES = ['agent', 'gateway', 'errors'] as const satisfies readonly LogFile[];
 /** What the Logs view can show: Hermes' files, and the journal of the unit. */
-export const LOG_SOURCES = ['agent', 'gateway', 'errors', 'journal'] as const satisfies readonly (
-  | LogFile
-  | 'journal'
-)[];
+export const LOG_SOURCES = [...LOG_FILES, 'journal'] as const;
 export type LogSource = (typeof LOG_SOURCES)[number];
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
@@ -103,8 +101,15 @@ export const MOST_COPIED_BYTES = 16 * 1024 * 1024;
 /** How many rows are handed over at once. */
 export const MOST_ROWS = 512;
 
-/** What the page is told while a log is open: as often as ten times a second. */
-export const logUpdateSchema = z.object({ view: z.int(), extent: logExtentSchema });
+/** What the page is told while a log is open. */
+export const logUpdateSchema = z.discriminatedUnion('kind', [
+  /** As often as ten times a second. */
+  z.object({ kind: z.literal('changed'), view: z.int(), extent: logExtentSchema }),
+  /** It is not read any more, and why. */
+  z.object({ kind: z.literal('ended'), view: z.int(), message: z.string() }),
+  /** Which logs its gateway has: at first, and when one comes or goes. */
+  z.object({ kind: z.literal('files'), view: z.int(), files: z.array(z.enum(LOG_FILES)) }),
+]);
 export type LogUpdate = Readonly<z.infer<typeof logUpdateSchema>>;
 
 /** A log that could be opened. */

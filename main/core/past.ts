@@ -1,12 +1,12 @@
 import type { FlightRecord } from './flight-record';
 import type { Incident, IncidentPhase } from './incident';
-import { EXITS_REMEMBERED } from './state';
+import { EXITS_REMEMBERED, type Gateway } from './state';
 import type { Exit } from './verdict';
 
-/** What the flight recorder knows of one unit. */
+/** What is known of one unit whose gateway is to be shown, from the flight recorder or from when it was shown last. */
 export interface UnitPast {
   /** The run that was seen last; '' for none. */
-  readonly lastSeen: string;
+  lastSeen: string;
   /** The runs that were seen to begin. */
   readonly seen: Set<string>;
   /** The runs whose end has been judged. */
@@ -16,9 +16,9 @@ export interface UnitPast {
   /** When the first run began whose end is not known; null when none is missing. */
   since: number | null;
   /** The last first. */
-  readonly exits: readonly Exit[];
+  exits: readonly Exit[];
   /** The last one, as far as it was told. */
-  readonly incident: Incident | null;
+  incident: Incident | null;
 }
 
 export interface SeenRun {
@@ -69,6 +69,16 @@ export function pastOf(records: readonly FlightRecord[], unit: string): UnitPast
     exits: exits.slice(0, EXITS_REMEMBERED),
     incident: incidentOf(exits, told),
   };
+}
+
+/** What is left of a gateway that is not shown any more. `run`: the one that lives; null for none. */
+export function leave(past: UnitPast, { exits, incident }: Gateway, run: SeenRun | null): void {
+  past.exits = exits;
+  // What it came to was told; told of again, it would be news.
+  past.incident = incident && { ...incident, toldPhase: incident.phase.kind, developments: 0 };
+  past.unended = run === null ? [] : [run];
+  past.since = run?.startedAt ?? lastExitAt(exits);
+  past.lastSeen = run?.invocationId ?? exits[0]?.invocationId ?? '';
 }
 
 /** After a known end there may have been whole runs that nobody saw. */

@@ -162,7 +162,9 @@ function withNews(gateway: Gateway, at: number): Pick<Gateway, 'exits' | 'incide
 
 function runEnded(state: AppState, exit: Exit, at: number): AppState {
   return fold(state, exit.unit, (gateway) => {
-    const exits = latestFirst([exit, ...gateway.exits]);
+    // One whose end comes to mean something else is judged anew.
+    const others = gateway.exits.filter(({ invocationId }) => invocationId !== exit.invocationId);
+    const exits = latestFirst([exit, ...others]);
     const next = { ...gateway, exits, incident: afterExit(gateway, exit, at) };
     // By the time it is judged, what comes of it may have happened, and nothing would tell of that again.
     return withNews(next, at);

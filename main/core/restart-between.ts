@@ -57,7 +57,8 @@ export function waiting(
       if (phase.asked !== 'not-yet' || facts.job !== null || isHelped(run, context.restartHelpers)) break;
       const due = run.hasHelper ? stateSince + HELPER_MS : now;
       if (now < due) return step(run, due);
-      return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, { kind: 'restart-unit' });
+      const skipWait = { kind: 'restart-unit', pid: 0 } as const;
+      return step(inPhase(run, { ...phase, asked: 'under-way' }, now), phase.deadline, skipWait);
     }
     case 'failed':
     case 'stopped': {

@@ -4,7 +4,7 @@ import { isUp } from './own-record';
 import { hasNewProcess, isGone, standingText } from './restart-facts';
 import { inPhase } from './restart-progress';
 import type { ActiveRestartRun, RestartRun } from './restart-run';
-import { isNoAnswer, type RestartAction, type RestartStep, step } from './restart-step';
+import { isNoAnswer, NO_PROCESS, type RestartAction, type RestartStep, step } from './restart-step';
 import type { Failure } from './result';
 import type { Gateway } from './state';
 import type { UnitFacts } from './unit-facts';
@@ -99,7 +99,9 @@ export function afterFailedAction(
   // It is tried again when the run ends, and at our next start.
   if (action.kind === 'remove-drain-request') return step(run);
   if (action.kind === 'write-drain-request') {
-    return fail({ ...run, requestedIn: null }, failure.message, t('restart.hint.otherwise'), now);
+    // It may lie there all the same, for a write that failed at its last step or took too long.
+    const requestedIn = failure.reason === 'foreign' ? null : run.requestedIn;
+    return fail({ ...run, requestedIn }, failure.message, t('restart.hint.otherwise'), now);
   }
   // It has been hurried on since.
   if (action.kind === 'send-sigusr1' && run.mode === 'now') return step(run);
@@ -129,8 +131,6 @@ export function afterAction(run: ActiveRestartRun, action: RestartAction): Resta
     ? { ...run, phase: { ...phase, asked: 'done' } }
     : run;
 }
-
-const NO_PROCESS = 'org.freedesktop.systemd1.NoSuchProcess';
 
 function downText({ activeState, result, execMainCode, execMainStatus }: UnitFacts): string {
   const parts = [t('standing.unit', { state: activeState })];

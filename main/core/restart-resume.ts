@@ -2,6 +2,7 @@ import { formatDuration } from './duration';
 import type { FlightRecord } from './flight-record';
 import { hermesGeneration, startsRestartHelper } from './hermes-generation';
 import { restartLimits } from './hermes-limits';
+import { t } from './i18n';
 import { isUp, ownRecord } from './own-record';
 import { isDrainingForRestart } from './restart-facts';
 import type { RestartRun } from './restart-run';
@@ -14,7 +15,7 @@ export type AskedRestart = Extract<FlightRecord, { kind: 'restart-asked' }>;
 
 export type Resumed =
   | { readonly kind: 'run'; readonly run: RestartRun }
-  /** It did not come about, as far as can be known. */
+  /** It did not come about, as far as can be known. `reason`: for a person. */
   | { readonly kind: 'over'; readonly reason: string };
 
 /** Nobody expects a restart of longer ago to go on, unless it was to wait, or its own limits are longer (0.20: 6 h). */
@@ -37,7 +38,9 @@ export function resumeRestart(asked: AskedRestart, gateway: Gateway, now: number
   const { mode, at, invocationId } = asked;
   const limits = restartLimits(gateway, mode);
   const oldestMs = Math.max(OLDEST_MS, limits.exitMs + limits.startMs);
-  if (mode !== 'when-idle' && now - at > oldestMs) return over(`it was asked for ${formatDuration(now - at)} ago`);
+  if (mode !== 'when-idle' && now - at > oldestMs) {
+    return over(t('restart.over.tooOld', { duration: formatDuration(now - at) }));
+  }
   const isOldRun = facts.invocationId === invocationId && facts.mainPid !== 0;
   const agents = ownRecord(gateway)?.activeAgents ?? null;
   const base = {
@@ -54,7 +57,7 @@ export function resumeRestart(asked: AskedRestart, gateway: Gateway, now: number
   if (mode === 'now') {
     const isAtIt = facts.activeState === 'deactivating' || facts.job !== null;
     const phase = { kind: 'exiting', since: at, deadline: at + limits.exitMs, asked: 'done' } as const;
-    return isAtIt ? { kind: 'run', run: { ...base, phase } } : over('systemd is not at it');
+    return isAtIt ? { kind: 'run', run: { ...base, phase } } : over(t('restart.over.systemdIdle'));
   }
   if (isDrainingForRestart(gateway)) {
     const since = gateway.drainingSince ?? at;
@@ -66,7 +69,7 @@ export function resumeRestart(asked: AskedRestart, gateway: Gateway, now: number
     const phase = { kind: 'exiting', since: now, deadline: at + limits.exitMs, asked: 'not-yet' } as const;
     return { kind: 'run', run: { ...base, phase } };
   }
-  if (mode === 'graceful') return over('the gateway is not at it');
+  if (mode === 'graceful') return over(t('restart.over.gatewayIdle'));
   const phase = { kind: 'waiting-for-idle', agentsNow: agents, agentsFewest: agents, requestedAt: null } as const;
   return { kind: 'run', run: { ...base, phase } };
 }
@@ -84,7 +87,7 @@ function afterOldRun(base: Omit<RestartRun, 'phase'>, gateway: Gateway, now: num
   const exitedAt = facts.execMainExitedAt ?? 0;
   if (unit.kind === 'stopped' || unit.kind === 'failed') {
     const isPlanned = facts.execMainCode === 1 && facts.execMainStatus === PLANNED_RESTART_STATUS;
-    if (!isPlanned || now - exitedAt > DOWN_MS) return over(`it is not running (${facts.activeState})`);
+    if (!isPlanned || now - exitedAt > DOWN_MS) return over(t('restart.over.notRunning', { state: facts.activeState }));
   }
   const deadline = Math.max(exitedAt, facts.execMainStartedAt ?? 0, startedAt) + limits.startMs;
   const asked = base.mode === 'now' ? 'done' : 'not-yet';

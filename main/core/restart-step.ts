@@ -14,10 +14,10 @@ export interface RestartContext {
 export type RestartAction =
   | { readonly kind: 'write-drain-request'; readonly home: string }
   | { readonly kind: 'remove-drain-request'; readonly home: string }
-  /** To the main process alone. */
-  | { readonly kind: 'send-sigusr1' }
-  /** Ends what runs, or skips the wait for RestartSec=, which a start would wait out. */
-  | { readonly kind: 'restart-unit' }
+  /** To the main process alone, and only while it is `pid`. */
+  | { readonly kind: 'send-sigusr1'; readonly pid: number }
+  /** Ends what runs, which is `pid`, or skips the wait for RestartSec=, which a start would wait out; `pid` is 0 then. */
+  | { readonly kind: 'restart-unit'; readonly pid: number }
   /** Starts what lies still; it may have failed. */
   | { readonly kind: 'start-unit' };
 
@@ -32,6 +32,9 @@ export interface RestartStep {
 export function step(run: RestartRun, wakeAt: number | null = null, ...actions: readonly RestartAction[]): RestartStep {
   return { run, actions, wakeAt };
 }
+
+/** systemd's failure where there is no main process that could be sent a signal. */
+export const NO_PROCESS = 'org.freedesktop.systemd1.NoSuchProcess';
 
 /** Whether a failure of systemd's port says that no answer came: it may have been done all the same. */
 export function isNoAnswer(reason: string): boolean {

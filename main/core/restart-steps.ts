@@ -148,7 +148,7 @@ function draining(
     const permission = canSignal(gateway);
     if (!permission.ok) return fail(run, permission.reason, mayTell(gateway.unit), now);
     // With the request gone the next process takes work again; this one is on its way out.
-    return step(asked, null, { kind: 'send-sigusr1' }, ...withdrawal(run));
+    return step(asked, null, { kind: 'send-sigusr1', pid: run.from.mainPid }, ...withdrawal(run));
   }
   const agentsNow = agentsAtWork(run, gateway, phase.agentsNow);
   if (agentsNow !== phase.agentsNow) return step(inPhase(run, { ...phase, ...counted(phase, agentsNow) }, now));
@@ -172,7 +172,7 @@ function exiting(
     const isAtIt = gateway.facts.job !== null || gateway.facts.activeState === 'deactivating';
     return isAtIt
       ? step(asked, null, ...withdrawal(run))
-      : step(asked, null, ...withdrawal(run), { kind: 'restart-unit' });
+      : step(asked, null, ...withdrawal(run), { kind: 'restart-unit', pid: run.from.mainPid });
   }
   return now >= phase.deadline ? failLate(run, gateway, now) : step(run, phase.deadline);
 }

@@ -39,7 +39,7 @@ export function exitFromLog(seen: SeenRun, after: AfterRun, facts: UnitFacts, lo
   if (words.length === 0 && after.isOtherBoot) return null;
   const exit = exitOfRun(withLog(evidenceOf(seen, after, facts, own, words), own), facts);
   if (exit === null) return null;
-  const note = 'its end was not seen, and the journal could not be read';
+  const note = 'its end was not seen, and the journal does not tell of it';
   return {
     ...exit,
     confidence: exit.confidence === 'certain' ? 'likely' : exit.confidence,

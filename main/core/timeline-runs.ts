@@ -149,7 +149,7 @@ function inOrder(found: readonly Writable<RecordedRun>[], now: number): readonly
   for (const run of runs) {
     const kind = run.exit?.verdict.kind;
     run.isBesideAnother = isReplaced && kind === 'failed-to-start';
-    isReplaced = kind === 'takeover' || run.isBesideAnother;
+    isReplaced = (kind === 'takeover' && run.exit?.isExpected === true) || run.isBesideAnother;
   }
   return runs;
 }

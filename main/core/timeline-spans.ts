@@ -142,10 +142,12 @@ function timeOf({ at }: Turn): number {
 /** How a gateway is after an exit, while nothing else happens. */
 function wayAfter(exit: Exit | null): Way {
   if (exit === null) return UNKNOWN;
-  if (!exit.isExpected) return DOWN;
   const { consequence, verdict } = exit;
-  // It goes on outside systemd, and nobody writes down how.
-  if (verdict.kind === 'takeover') return UNKNOWN;
+  // It goes on outside systemd, and nobody writes down how, unless its end there was seen.
+  if (verdict.kind === 'takeover' && (exit.isExpected || !exit.wasWatched)) return UNKNOWN;
+  if (!exit.isExpected) return DOWN;
+  // That it was started again hours after makes the stop no restart.
+  if (verdict.kind === 'stopped-on-request') return STOPPED;
   const isRestart = verdict.kind === 'restarted-on-request' || verdict.kind === 'planned-restart';
   switch (consequence.kind) {
     case 'systemd-restarts':

@@ -1,6 +1,7 @@
 import type { FlightRecord } from './flight-record';
 import type { Gateway } from './state';
-import { entriesOf, type TimelineEntry } from './timeline-entries';
+import { entriesOf } from './timeline-entries';
+import type { TimelineEntry } from './timeline-entry';
 import { type Outage, outagesOf } from './timeline-figures';
 import { readRuns } from './timeline-runs';
 import { type Span, spansOf } from './timeline-spans';

@@ -61,6 +61,7 @@ function aboutConsequence({ unit, consequence }: Advised): string | null {
     case 'prevented':
     case 'on-request':
     case 'replaced':
+    case 'replacement-gone':
       return null;
     default:
       return assertNever(consequence.why);

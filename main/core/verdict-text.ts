@@ -185,6 +185,8 @@ function staysDownText(why: Extract<Consequence, { kind: 'stays-down' }>['why'],
         : t('consequence.startFailed.result', { result: why.result });
     case 'replaced':
       return t('consequence.replaced', { pid: why.pid });
+    case 'replacement-gone':
+      return t('consequence.replacementGone');
     default:
       return assertNever(why);
   }

@@ -90,4 +90,6 @@ export type StaysDown =
   /** The start of the run after it failed before there was a process. `result`: systemd's Result= of that. */
   | { readonly kind: 'start-failed'; readonly result: string }
   /** A process outside systemd runs instead. */
-  | { readonly kind: 'replaced'; readonly pid: number };
+  | { readonly kind: 'replaced'; readonly pid: number }
+  /** The process outside systemd that ran instead is gone, too. */
+  | { readonly kind: 'replacement-gone' };

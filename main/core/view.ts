@@ -14,3 +14,8 @@ export const viewSchema = z.object({
   at: z.number().nullable(),
 });
 export type View = z.infer<typeof viewSchema>;
+
+export function isSameView(left: View | null, right: View | null): boolean {
+  if (left === null || right === null) return left === right;
+  return left.name === right.name && left.unit === right.unit && left.at === right.at;
+}

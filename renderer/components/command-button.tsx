@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { Permission } from '../../main/core/permission';
 import { sentence } from '../../main/core/sentence';
 
@@ -11,20 +12,28 @@ interface CommandButtonProps {
 }
 
 /**
- * A button that says why it can't be pressed. It is `aria-disabled` and not `disabled`, so that the keyboard still
- * reaches it and the reason is read out.
+ * A button that says why it can't be pressed: read out as its description, and shown under it while the pointer or the
+ * keyboard is on it. It is `aria-disabled` and not `disabled`, so that the keyboard still reaches it.
  */
 export function CommandButton({ label, name, permission, isPrimary, onPress }: CommandButtonProps) {
+  const reason = useId();
   return (
-    <button
-      type="button"
-      className={isPrimary ? 'button button-primary' : 'button'}
-      aria-label={name}
-      aria-disabled={!permission.ok}
-      title={permission.ok ? undefined : sentence(permission.reason)}
-      onClick={permission.ok ? onPress : undefined}
-    >
-      {label}
-    </button>
+    <span className="command">
+      <button
+        type="button"
+        className={isPrimary ? 'button button-primary' : 'button'}
+        aria-label={name}
+        aria-disabled={!permission.ok}
+        aria-describedby={permission.ok ? undefined : reason}
+        onClick={permission.ok ? onPress : undefined}
+      >
+        {label}
+      </button>
+      {!permission.ok && (
+        <span id={reason} role="tooltip" className="command-reason">
+          {sentence(permission.reason)}
+        </span>
+      )}
+    </span>
   );
 }

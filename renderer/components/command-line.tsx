@@ -10,8 +10,7 @@ interface CommandLineProps {
   readonly name?: string;
   /** What stands on it. */
   readonly label?: string;
-  // biome-ignore lint/suspicious/noConfusingVoidType: whoever does not care for the outcome gives none
-  readonly onCopy: () => Promise<Result<Answer>> | void;
+  readonly onCopy: () => Promise<Result<Answer>>;
 }
 
 /** A command for a terminal, to be read, marked or copied. */
@@ -20,8 +19,8 @@ export function CommandLine({ command, name = t('button.copyJournal'), label, on
   const atRest = label ?? (command === null ? name : t('button.copy'));
 
   async function copy(): Promise<void> {
-    const result = await onCopy();
-    setOutcome(result === undefined || result.ok ? 'copied' : 'not-copied');
+    const { ok } = await onCopy();
+    setOutcome(ok ? 'copied' : 'not-copied');
   }
 
   return (
@@ -36,6 +35,10 @@ export function CommandLine({ command, name = t('button.copyJournal'), label, on
       >
         {outcome === null ? atRest : t(outcome === 'copied' ? 'button.copied' : 'button.notCopied')}
       </button>
+      {/* That a button is called something else now is read out by few. */}
+      <span className="visually-hidden" role="status">
+        {outcome !== null && t(outcome === 'copied' ? 'button.copied' : 'button.notCopied')}
+      </span>
     </div>
   );
 }

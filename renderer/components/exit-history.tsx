@@ -2,13 +2,13 @@ import { t } from '../../main/core/i18n';
 import { formatMoment } from '../../main/core/moment';
 import type { Exit } from '../../main/core/verdict';
 import { pastConsequenceText, verdictText } from '../../main/core/verdict-text';
-import { EvidenceList } from './evidence-list';
+import { EvidenceList, type OpenLog } from './evidence-list';
 
 interface ExitHistoryProps {
   /** The last one first. */
   readonly exits: readonly Exit[];
   readonly now: number;
-  readonly onOpenLog: (at: number) => void;
+  readonly onOpenLog: OpenLog;
 }
 
 /** How a gateway's runs ended lately. Each opens into what the verdict rests on. */

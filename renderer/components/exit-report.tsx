@@ -1,18 +1,20 @@
+import type { Answer } from '../../main/core/answers';
 import type { Explanation } from '../../main/core/gateway-text';
 import { t } from '../../main/core/i18n';
 import { journalCommand } from '../../main/core/journal-command';
+import type { Result } from '../../main/core/result';
 import type { Exit } from '../../main/core/verdict';
 import type { Tone } from '../tone';
 import { CodeText } from './code-text';
 import { CommandLine } from './command-line';
-import { EvidenceList } from './evidence-list';
+import { EvidenceList, type OpenLog } from './evidence-list';
 
 interface ExitReportProps {
   readonly exit: Exit;
   readonly explanation: Explanation;
   readonly tone: Tone;
-  readonly onCopy: () => void;
-  readonly onOpenLog: (at: number) => void;
+  readonly onCopy: () => Promise<Result<Answer>>;
+  readonly onOpenLog: OpenLog;
 }
 
 /** Why a gateway that nobody stopped is down, what follows, what to do, and what all that rests on. */

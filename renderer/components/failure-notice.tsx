@@ -1,5 +1,7 @@
+import type { Answer } from '../../main/core/answers';
 import { t } from '../../main/core/i18n';
 import { journalCommand } from '../../main/core/journal-command';
+import type { Result } from '../../main/core/result';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
 import { CodeText } from './code-text';
@@ -8,7 +10,7 @@ import { Notice } from './notice';
 
 interface FailureNoticeProps {
   readonly gateway: Gateway;
-  readonly onCopy: () => void;
+  readonly onCopy: () => Promise<Result<Answer>>;
 }
 
 /** The command that failed last: what happened, what to do, and where to look. Gone with the failure. */

@@ -39,7 +39,10 @@ export function GatewayList({ entries, shown, orientation, onShow }: GatewayList
       {({ name, mark, tone, status }) => (
         <ListBoxItem className="gateway-entry" textValue={`${name}, ${status}`}>
           <StatusMark tone={tone} mark={mark} />
-          <span className="gateway-entry-name">{name}</span>
+          {/* A long one is cut: here it is whole, as it is in the overview. */}
+          <span className="gateway-entry-name" title={name}>
+            {name}
+          </span>
           <span className="gateway-entry-status">{status}</span>
         </ListBoxItem>
       )}

@@ -1,29 +1,31 @@
 import { type FocusEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '../../main/core/duration';
-import { t } from '../../main/core/i18n';
+import { type Language, t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
-import type { TimelineEntry } from '../../main/core/timeline-entries';
+import type { TimelineEntry } from '../../main/core/timeline-entry';
 import { verdictText } from '../../main/core/verdict-text';
 import { dayHeading, formatDate, startOfDay } from '../dates';
 import { entryMark, entryText } from '../timeline-text';
-import { EvidenceList } from './evidence-list';
+import { EvidenceList, type OpenLog } from './evidence-list';
 import { StatusMark } from './status-mark';
 
 interface TimelineListProps {
   /** The last first. */
   readonly entries: readonly TimelineEntry[];
+  /** In which all of it is worded. */
+  readonly language: Language;
   /** Local midnight of the present day. */
   readonly today: number;
   /** The entry that is to be shown; another `visit` shows it again. */
   readonly found: { readonly id: string; readonly visit: number } | null;
-  readonly onShowLog: (at: number) => void;
+  readonly onShowLog: OpenLog;
 }
 
 const PAGE = 150;
 
 /**
  * What happened, to read: by days, each entry unfolds into what is known of it. Tab stops once; up and down go from entry
- * to entry. Drawn again only when something has happened.
+ * to entry. Drawn again only when something has happened, or in another language.
  */
 export const TimelineList = memo(function TimelineList({ entries, today, found, onShowLog }: TimelineListProps) {
   const [shown, setShown] = useState(PAGE);
@@ -94,7 +96,7 @@ interface EntryProps {
   /** Whether Tab stops at it. */
   readonly isCurrent: boolean;
   readonly helpId: string;
-  readonly onShowLog: (at: number) => void;
+  readonly onShowLog: OpenLog;
 }
 
 function Entry({ entry, isCurrent, helpId, onShowLog }: EntryProps) {

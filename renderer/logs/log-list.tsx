@@ -1,12 +1,17 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { t } from '../../main/core/i18n';
-import type { LogEntry, LogExtent } from '../../main/core/log-view';
-import { formatNumber } from '../dates';
+import type { LogExtent } from '../../main/core/log-view';
+import { EdgeButton } from './edge-button';
+import { keyAction } from './key-action';
 import { LogRow, type LogRowActions, rowId } from './log-row';
 import type { LogStore } from './log-store';
+import { rowScroll } from './row-scroll';
 import { mostRows, newestStretch, type Stretch, stretchAround } from './stretch';
+import { useLettersThatFit } from './use-letters-that-fit';
+import { useScrollKept } from './use-scroll-kept';
 import type { SelectionKeeper } from './use-selection';
+import { useUnfolded } from './use-unfolded';
 
 interface LogListProps {
   readonly store: LogStore;
@@ -22,6 +27,8 @@ interface LogListProps {
   /** With the row that it was found in. */
   readonly onSession: (session: string, row: number) => void;
   readonly onLogger: (logger: string, row: number) => void;
+  /** An entry could not be unfolded; a function that stays the same. */
+  readonly onFailure: (message: string) => void;
   /** Tells which rows can be seen, when asked. */
   readonly seen: { current: () => Stretch };
 }
@@ -29,15 +36,10 @@ interface LogListProps {
 /** As in logs.css. */
 const ROW_HEIGHT = 22;
 const NARROW_ROW_HEIGHT = 42;
-/** Of the monospaced letters, at 12.5 px. */
-const LETTER_WIDTH = 7.6;
-/** What stands beside a message in its line: time, level and names; the button that unfolds it. As in logs.css. */
-const BESIDE_MESSAGE = 590;
-const NARROW_BESIDE_MESSAGE = 60;
-
 /** The rows of a log, however many. Scrolls, follows, and moves by keys. */
 export function LogList(props: LogListProps) {
-  const { store, extent, wanted, isNarrow, selection, isFollowing, onFollow, target, onSession, onLogger } = props;
+  const { store, extent, wanted, isNarrow, selection, isFollowing, onFollow, target, onSession, onLogger, onFailure } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   /** Whether we scrolled last, and not the person: that neither pauses nor follows. */
@@ -46,13 +48,14 @@ export function LogList(props: LogListProps) {
   const most = mostRows(rowHeight, window.devicePixelRatio);
   const [centre, setCentre] = useState<number | null>(null);
   const [pending, setPending] = useState<number | null>(null);
-  const { unfolded, toggle, foldAll } = useUnfolded(store);
+  const { unfolded, toggle, foldAll } = useUnfolded(store, onFailure);
   const { revision, first, end } = extent;
   const fits = useLettersThatFit(scroller, isNarrow);
 
   const stretch =
     centre === null || isFollowing ? newestStretch(first, end, most) : stretchAround(centre, first, end, most);
   const count = stretch.end - stretch.first;
+  const { visible, scrollTo, reveal } = rowScroll({ scroller, list, isOurs, stretch });
 
   // Other numbers: what was unfolded or looked at is somewhere else.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with another revision only
@@ -79,14 +82,6 @@ export function LogList(props: LogListProps) {
     scrollTo(pending, 'centre');
     setPending(null);
   }, [pending, stretch.first, stretch.end]);
-
-  function visible(): Stretch {
-    const [view, handle] = [scroller.current, list.current];
-    if (view === null || handle === null || count === 0) return { first: stretch.first, end: stretch.first };
-    const from = handle.findItemIndex(view.scrollTop + 1);
-    const to = handle.findItemIndex(view.scrollTop + view.clientHeight - 1);
-    return { first: stretch.first + from, end: stretch.first + Math.min(to, count - 1) + 1 };
-  }
 
   useLayoutEffect(() => {
     props.seen.current = visible;
@@ -126,95 +121,39 @@ export function LogList(props: LogListProps) {
     });
   }
 
-  /** Scrolls on until all of a row can be seen, or its beginning stands at the top. */
-  function reveal(row: number): void {
-    if (bottomOf(row) <= (scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0)) return;
-    scrollTo(row, 'nearest');
-  }
-
-  /**
-   * By where the row is now. virtua's own scrollToIndex goes on correcting itself for a while, and to nowhere (NaN) when
-   * there are fewer rows by then.
-   */
-  function scrollTo(row: number, where: 'centre' | 'nearest'): void {
-    const [view, handle] = [scroller.current, list.current];
-    if (view === null || handle === null) return;
-    const top = handle.getItemOffset(row - stretch.first);
-    const height = handle.getItemSize(row - stretch.first);
-    const before = view.scrollTop;
-    const room = view.clientHeight - height;
-    if (where === 'centre') view.scrollTop = top - room / 2;
-    else if (top < before || room < 0) view.scrollTop = top;
-    else if (top - room > before) view.scrollTop = top - room;
-    // A scroll event comes only then.
-    if (view.scrollTop !== before) isOurs.current = true;
-  }
-
-  function bottomOf(row: number): number {
-    const handle = list.current;
-    if (handle === null) return 0;
-    return handle.getItemOffset(row - stretch.first) + handle.getItemSize(row - stretch.first);
-  }
-
   function keyPressed(event: KeyboardEvent): void {
-    const { shiftKey, ctrlKey, altKey, metaKey } = event;
-    // Capitals with Caps Lock.
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (altKey || metaKey) return;
-    const isOnRow = event.target === scroller.current;
-    if (ctrlKey) {
-      // What is selected as text is copied as text.
-      if (key === 'c' && document.getSelection()?.isCollapsed !== false) props.onCopy();
-      else if (key === 'a') selectAll();
-      else return;
-      event.preventDefault();
-      return;
-    }
-    const current = selection.current ?? visible().end;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
-    switch (key) {
-      case 'ArrowUp':
-        go(current - 1, shiftKey);
+    const action = keyAction(event, {
+      current: selection.current ?? visible().end,
+      first: stretch.first,
+      page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1),
+      isOnRow: event.target === scroller.current,
+      hasTextSelected: document.getSelection()?.isCollapsed === false,
+      isUnfolded,
+    });
+    if (action === null) return;
+    event.preventDefault();
+    switch (action.kind) {
+      case 'copy':
+        props.onCopy();
         break;
-      case 'ArrowDown':
-        go(current + 1, shiftKey);
+      case 'select-all':
+        selection.moveTo(first);
+        selection.moveTo(end - 1, true);
         break;
-      case 'PageUp':
-        go(current - page, shiftKey);
+      case 'go':
+        go(action.to, event.shiftKey);
         break;
-      case 'PageDown':
-        go(current + page, shiftKey);
-        break;
-      case 'Home':
-        go(stretch.first, shiftKey);
-        break;
-      case 'End':
-      case 'f':
+      case 'newest':
         onFollow(true);
-        selection.moveTo(end - 1, shiftKey);
+        selection.moveTo(end - 1, event.shiftKey);
         break;
-      case 'Escape':
+      case 'clear':
         selection.clear();
         break;
-      case 'ArrowRight':
-      case 'ArrowLeft':
-        if (isUnfolded(current) === (key === 'ArrowRight')) return;
-        fold(current);
+      case 'fold':
+        fold(action.row);
         break;
-      case 'Enter':
-      case ' ':
-        if (!isOnRow) return;
-        fold(current);
-        break;
-      default:
-        return;
     }
-    event.preventDefault();
-  }
-
-  function selectAll(): void {
-    selection.moveTo(first);
-    selection.moveTo(end - 1, true);
   }
 
   function isUnfolded(row: number): boolean {
@@ -303,80 +242,4 @@ export function LogList(props: LogListProps) {
       />
     </>
   );
-}
-
-interface EdgeButtonProps {
-  readonly count: number;
-  readonly name: 'older' | 'newer';
-  readonly onPress: () => void;
-}
-
-/** Where there are more rows than can be scrolled through. */
-function EdgeButton({ count, name, onPress }: EdgeButtonProps) {
-  if (count <= 0) return null;
-  return (
-    <button type="button" className="log-edge" onClick={onPress}>
-      {t(`logs.${name}`, { count, number: formatNumber(count, 'count') })}
-    </button>
-  );
-}
-
-interface ScrollKept {
-  readonly scroller: { readonly current: HTMLDivElement | null };
-  readonly isOurs: { current: boolean };
-  readonly stretch: Stretch;
-  readonly revision: number;
-  readonly isFollowing: boolean;
-  readonly rowHeight: number;
-}
-
-/** The newest stays at the bottom; or what is looked at stays where it is, however many older ones come above it. */
-function useScrollKept({ scroller, isOurs, stretch, revision, isFollowing, rowHeight }: ScrollKept): void {
-  const before = useRef({ first: stretch.first, revision, rowHeight });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when rows come at either end, not when anything is drawn anew
-  useLayoutEffect(() => {
-    const view = scroller.current;
-    const { first, revision: former, rowHeight: formerHeight } = before.current;
-    before.current = { first: stretch.first, revision, rowHeight };
-    if (view === null) return;
-    const top = view.scrollTop;
-    if (isFollowing) view.scrollTop = view.scrollHeight;
-    else if (former !== revision) return;
-    else if (formerHeight !== rowHeight) view.scrollTop *= rowHeight / formerHeight;
-    else if (first !== stretch.first) view.scrollTop += (first - stretch.first) * rowHeight;
-    if (view.scrollTop !== top) isOurs.current = true;
-  }, [stretch.first, stretch.end, revision, isFollowing, rowHeight]);
-}
-
-/** Which entries are unfolded, with all their lines. */
-function useUnfolded(store: LogStore) {
-  const [unfolded, setUnfolded] = useState<ReadonlyMap<number, LogEntry>>(new Map());
-  return useMemo(() => {
-    /** Whether it is unfolded then. */
-    async function toggle(row: number): Promise<boolean> {
-      const entry = store.row(row)?.entry;
-      if (entry === undefined) return false;
-      if (unfolded.has(entry)) {
-        setUnfolded((before) => new Map([...before].filter(([one]) => one !== entry)));
-        return false;
-      }
-      const answer = await store.unfold(entry);
-      if (answer.ok) setUnfolded((before) => new Map(before).set(entry, answer.value));
-      return answer.ok;
-    }
-    return { unfolded, toggle, foldAll: () => setUnfolded(new Map()) };
-  }, [store, unfolded]);
-}
-
-/** How many letters of a message can be seen in its line. */
-function useLettersThatFit(scroller: { readonly current: HTMLDivElement | null }, isNarrow: boolean): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const view = scroller.current;
-    if (view === null) return;
-    const observer = new ResizeObserver(() => setWidth(view.clientWidth));
-    observer.observe(view);
-    return () => observer.disconnect();
-  }, [scroller]);
-  return Math.max(0, Math.floor((width - (isNarrow ? NARROW_BESIDE_MESSAGE : BESIDE_MESSAGE)) / LETTER_WIDTH));
 }

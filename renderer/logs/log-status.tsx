@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../main/core/i18n';
-import { isFiltering, type LogExtent, type LogFilter } from '../../main/core/log-view';
+import { isFiltering, type LogExtent, type LogFilter, type LogProblem } from '../../main/core/log-view';
 import { formatNumber } from '../dates';
 
 interface LogStatusProps {
@@ -16,7 +16,7 @@ interface LogStatusProps {
 
 /** How much there is, and whether it follows. Read out when it is another in kind, not with every line that comes. */
 export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }: LogStatusProps) {
-  const { first, end, entries, isComplete } = extent;
+  const { first, end, entries, isComplete, problem } = extent;
   const number = formatNumber(entries, 'count');
   const count = isFiltering(filter)
     ? t('logs.count.matching', { matching: formatNumber(end - first, 'count'), number })
@@ -39,6 +39,12 @@ export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }
         {isComplete ? '' : ` · ${t('logs.count.reading')}`}
       </span>
       <span className="log-note" role="status">
+        {/* Where there are no entries it stands in their place. */}
+        {problem !== null && entries > 0 && (
+          <span className="log-problem" title={problem.detail}>
+            <span aria-hidden="true">⚠</span> {problemText(problem)}
+          </span>
+        )}
         {note}
       </span>
       <span className="visually-hidden" role="status">
@@ -49,6 +55,11 @@ export function LogStatus({ extent, filter, isFollowing, newer, onFollow, note }
       </span>
     </div>
   );
+}
+
+/** What was read before stays in view. */
+function problemText({ kind }: LogProblem): string {
+  return kind === 'missing' ? t('logs.gone') : t(`logs.problem.${kind}`);
 }
 
 /** How long a filter stands before what it found is read out. */

@@ -1,5 +1,6 @@
 import type { Answers, RunCommand } from '../../main/core/answers';
 import type { Command } from '../../main/core/commands';
+import type { LogFile } from '../../main/core/log-finding';
 import {
   EMPTY_EXTENT,
   type LogExtent,
@@ -9,11 +10,13 @@ import {
   type LogSource,
   type LogUpdate,
 } from '../../main/core/log-view';
-import { errorMessage, failure, type Result } from '../../main/core/result';
+import { errorMessage, failure, type Result, success } from '../../main/core/result';
 
 export type LogPhase =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open' }
+  /** It was open. */
+  | { readonly kind: 'ended'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface LogStoreParts {
@@ -48,8 +51,10 @@ export class LogStore {
   #view: number | null = null;
   /** What was asked for last, be it while the log opens. */
   #wanted: LogFilter;
+  /** Which logs there are beside it; null until that was told. */
+  #files: readonly LogFile[] | null = null;
   /** Came before we knew what our view is called. */
-  #early: LogUpdate | null = null;
+  #early: LogUpdate[] = [];
   /** In the order in which they were looked at. */
   #pages = new Map<number, Page>();
   /** Row numbers that somebody would show, the latest last. */
@@ -65,6 +70,10 @@ export class LogStore {
     void this.#open();
   }
 
+  get source(): LogSource {
+    return this.#parts.source;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -73,6 +82,8 @@ export class LogStore {
   readonly phase = (): LogPhase => this.#phase;
 
   readonly extent = (): LogExtent => this.#extent;
+
+  readonly files = (): readonly LogFile[] | null => this.#files;
 
   row(number: number): LogRow | null {
     const page = this.#pages.get(pageOf(number));
@@ -87,13 +98,15 @@ export class LogStore {
   }
 
   /** Ends when the first answer is there. */
-  async filter(filter: LogFilter): Promise<void> {
+  async filter(filter: LogFilter): Promise<Result<null>> {
     this.#wanted = filter;
-    if (this.#view === null) return;
+    // It is sent once the log is open.
+    if (this.#view === null) return success(null);
     const answer = await this.#ask('filter-log', { kind: 'filter-log', view: this.#view, filter });
-    if (!answer.ok) return;
+    if (!answer.ok) return answer;
     this.#take(answer.value.extent);
     this.#put(answer.value.page);
+    return success(null);
   }
 
   unfold(entry: number): Promise<Result<Answers['unfold-log']>> {
@@ -133,14 +146,27 @@ export class LogStore {
     this.#phase = { kind: 'open' };
     this.#take(extent);
     this.#put(page);
-    if (this.#early !== null) this.#update(this.#early);
-    this.#early = null;
+    for (const update of this.#early.splice(0)) this.#update(update);
     if (this.#wanted !== filter) await this.filter(this.#wanted);
   }
 
   #update(update: LogUpdate): void {
-    if (this.#view === null) this.#early = update;
-    else if (update.view === this.#view) this.#take(update.extent);
+    if (this.#view === null) this.#early.push(update);
+    if (update.view !== this.#view) return;
+    switch (update.kind) {
+      case 'changed':
+        this.#take(update.extent);
+        break;
+      case 'ended':
+        this.#view = null;
+        this.#phase = { kind: 'ended', message: update.message };
+        this.#changed();
+        break;
+      case 'files':
+        this.#files = update.files;
+        this.#changed();
+        break;
+    }
   }
 
   #take(extent: LogExtent): void {

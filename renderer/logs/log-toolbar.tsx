@@ -1,12 +1,15 @@
 import { type RefObject, useRef, useState } from 'react';
 import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { t } from '../../main/core/i18n';
-import { LOG_LEVELS, LOG_SOURCES, type LogFilter, type LogListing, type LogSource } from '../../main/core/log-view';
+import { LOG_LEVELS, LOG_SOURCES, type LogFilter, type LogSource } from '../../main/core/log-view';
 import { visibleText } from '../../main/core/visible-text';
 import { JumpForm } from './jump-form';
+import { isAbsent, type KnownLogs } from './listing';
 
 interface LogToolbarProps {
-  readonly listing: readonly LogListing[];
+  /** Those to choose from. */
+  readonly sources: readonly LogSource[];
+  readonly known: KnownLogs;
   readonly source: LogSource;
   readonly onSource: (source: LogSource) => void;
   readonly filter: LogFilter;
@@ -22,7 +25,7 @@ interface LogToolbarProps {
 }
 
 export function LogToolbar(props: LogToolbarProps) {
-  const { listing, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
+  const { sources, known, source, onSource, filter, onFilter, search, onCopy, onReveal } = props;
   const [isJumping, setJumping] = useState(false);
   const jump = useRef<HTMLButtonElement>(null);
 
@@ -42,8 +45,8 @@ export function LogToolbar(props: LogToolbarProps) {
         selectedKeys={[source]}
         onSelectionChange={([key]) => onSource(LOG_SOURCES.find((one) => one === key) ?? source)}
       >
-        {LOG_SOURCES.filter((one) => one !== 'journal' || isThere(listing, one)).map((one) => (
-          <SourceButton key={one} source={one} isAbsent={listing.length > 0 && !isThere(listing, one)} />
+        {sources.map((one) => (
+          <SourceButton key={one} source={one} isAbsent={isAbsent(known, one)} />
         ))}
       </ToggleButtonGroup>
       <SearchField
@@ -145,8 +148,4 @@ function FilterChip({ name, onRemove }: { readonly name: string; readonly onRemo
       </button>
     </li>
   );
-}
-
-function isThere(listing: readonly LogListing[], source: LogSource): boolean {
-  return listing.some((one) => one.source === source && one.isThere);
 }

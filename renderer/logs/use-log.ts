@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { RunCommand } from '../../main/core/answers';
+import type { LogFile } from '../../main/core/log-finding';
 import { EMPTY_EXTENT, type LogExtent, type LogFilter, type LogSource } from '../../main/core/log-view';
 import { windowApi } from '../api';
 import { type LogPhase, LogStore } from './log-store';
@@ -8,6 +9,7 @@ export interface ShownLog {
   readonly store: LogStore;
   readonly phase: LogPhase;
   readonly extent: LogExtent;
+  readonly files: readonly LogFile[] | null;
 }
 
 const OPENING: LogPhase = { kind: 'opening' };
@@ -40,5 +42,10 @@ export function useLog(
     () => store?.extent() ?? EMPTY_EXTENT,
     () => EMPTY_EXTENT,
   );
-  return store === null ? null : { store, phase, extent };
+  const files = useSyncExternalStore(
+    store?.subscribe ?? never,
+    () => store?.files() ?? null,
+    () => null,
+  );
+  return store === null ? null : { store, phase, extent, files };
 }

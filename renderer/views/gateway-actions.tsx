@@ -50,7 +50,7 @@ export function GatewayActions({ state, gateway, status, now, runner }: GatewayA
           permission={permission}
           // What a person came for: to start what is down. A gateway that is up needs nothing.
           isPrimary={command.kind === 'start' && permission.ok}
-          onPress={() => runner.run(command)}
+          onPress={() => void runner.run(command)}
         />
       );
     });

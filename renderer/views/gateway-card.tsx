@@ -8,12 +8,14 @@ import { restartLine } from '../../main/core/restart-text';
 import { sentence } from '../../main/core/sentence';
 import type { AppState, Gateway } from '../../main/core/state';
 import { statusDetails, statusMark } from '../../main/core/status-text';
-import { gatewayDisplayName } from '../../main/core/unit-name';
 import { shownStatus } from '../../main/core/update-status';
+import type { OpenLog } from '../components/evidence-list';
 import { ExitHistory } from '../components/exit-history';
 import { ExitReport } from '../components/exit-report';
 import { FactList } from '../components/fact-list';
+import { FailureGuard } from '../components/failure-guard';
 import { FailureNotice } from '../components/failure-notice';
+import { GatewayName } from '../components/gateway-name';
 import { IncidentNote } from '../components/incident-note';
 import { Notice } from '../components/notice';
 import { PlatformList } from '../components/platform-list';
@@ -34,8 +36,7 @@ interface GatewayCardProps {
   readonly gateway: Gateway;
   readonly now: number;
   readonly runCommand: RunCommand;
-  /** Shows the log at a moment, epoch milliseconds. */
-  readonly onOpenLog: (at: number) => void;
+  readonly onOpenLog: OpenLog;
   readonly onShowUpdate: () => void;
 }
 
@@ -56,12 +57,11 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog, onShow
   const past = gateway.exits.filter((one) => !isReported || one !== exit);
   const incident = shownIncident(gateway, status);
   const headingId = `status-of-${gateway.unit}`;
-  const copyJournalCommand = () => void runCommand({ kind: 'copy-journal-command', unit: gateway.unit });
+  const copyJournalCommand = () => runner.run({ kind: 'copy-journal-command', unit: gateway.unit });
   return (
     <article className="card" aria-labelledby={headingId}>
       <header className="card-name">
-        <span>{gatewayDisplayName(gateway.unit)}</span>
-        <span className="unit">{gateway.unit}</span>
+        <GatewayName unit={gateway.unit} />
       </header>
       <h1 className="status" id={headingId}>
         <StatusMark tone={tone} mark={statusMark(kind)} />
@@ -90,12 +90,15 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog, onShow
       {/* Above what is known of it, so that they are in sight in the smallest window. */}
       <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
       <UpdateOffer state={state} gateway={gateway} now={now} onShow={onShowUpdate} />
-      <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
-        <FactList facts={gatewayFacts(gateway, status, now)} />
-        {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
-        {isRunning && <UsagePanel samples={usage} />}
-      </div>
-      {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}
+      {/* Whatever becomes of the rest, the status and its buttons stay. */}
+      <FailureGuard>
+        <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
+          <FactList facts={gatewayFacts(gateway, status, now)} />
+          {platforms.length > 0 && <PlatformList platforms={platforms} now={now} />}
+          {isRunning && <UsagePanel samples={usage} />}
+        </div>
+        {past.length > 0 && <ExitHistory exits={past} now={now} onOpenLog={onOpenLog} />}
+      </FailureGuard>
     </article>
   );
 }

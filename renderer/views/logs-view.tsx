@@ -1,16 +1,19 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { canRun } from '../../main/core/commands';
-import { t } from '../../main/core/i18n';
-import { isFiltering, type LogFilter, type LogListing, type LogSource, NO_FILTER } from '../../main/core/log-view';
+import { currentLanguage, t } from '../../main/core/i18n';
+import { isFiltering, LOG_SOURCES, type LogFilter, type LogSource, NO_FILTER } from '../../main/core/log-view';
 import { sentence } from '../../main/core/sentence';
 import { Empty } from '../components/empty';
-import { formatNumber } from '../dates';
+import { copiedText } from '../logs/copied-text';
+import { isAbsent, offered, sourceOfMoment } from '../logs/listing';
 import { LogEmpty } from '../logs/log-empty';
 import { LogList } from '../logs/log-list';
 import { LogStatus } from '../logs/log-status';
 import { LogToolbar } from '../logs/log-toolbar';
 import type { Stretch } from '../logs/stretch';
+import { useKnownLogs } from '../logs/use-known-logs';
 import { useLog } from '../logs/use-log';
+import { useSearchKey } from '../logs/use-search-key';
 import { useSelection } from '../logs/use-selection';
 import { useMedia } from '../use-media';
 import type { ViewProps } from '../view-props';
@@ -19,22 +22,32 @@ import type { ViewProps } from '../view-props';
 export function LogsView(props: ViewProps) {
   const { state, gateway, now } = props;
   if (gateway === null) return <Empty tone="quiet" mark="○" title={t('logs.no-gateway')} role="status" />;
-  const may = canRun(state, { kind: 'open-log', unit: gateway.unit, source: 'agent', filter: NO_FILTER }, now);
-  if (!may.ok) {
-    return (
-      <Empty tone="quiet" mark="○" title={t('logs.no-home')} role="status">
-        <p>{t('logs.no-home.hint')}</p>
-      </Empty>
-    );
-  }
+  const { unit, home } = gateway;
+  const mayOpen = (source: LogSource) => canRun(state, { kind: 'open-log', unit, source, filter: NO_FILTER }, now).ok;
   // Another gateway, or its files in another place, are other logs.
-  return <Logs key={`${gateway.unit} ${gateway.home?.home}`} {...props} unit={gateway.unit} />;
+  return (
+    <Logs
+      key={`${unit} ${home?.home}`}
+      {...props}
+      unit={unit}
+      invocationId={gateway.facts.invocationId}
+      sources={LOG_SOURCES.filter(mayOpen)}
+    />
+  );
 }
 
-function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }) {
-  const [source, setSource] = useState<LogSource>('agent');
+interface LogsProps extends ViewProps {
+  readonly unit: string;
+  readonly invocationId: string;
+  /** Only the journal as long as nobody knows where the files are. */
+  readonly sources: readonly LogSource[];
+}
+
+function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps) {
+  const [source, setSource] = useState<LogSource>(() =>
+    place.at !== null && place.log === 'journal' ? 'journal' : (sources[0] ?? 'agent'),
+  );
   const [filter, setFilter] = useState<LogFilter>(NO_FILTER);
-  const [listing, setListing] = useState<readonly LogListing[]>([]);
   const [isFollowing, setFollowing] = useState(place.at === null);
   const [target, setTarget] = useState<{ readonly row: number } | null>(null);
   const [note, setNote] = useState('');
@@ -44,47 +57,56 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
   const isNarrow = !useMedia('(min-width: 1080px)');
   const heading = useId();
   const selection = useSelection();
-  const search = useRef<HTMLInputElement>(null);
+  const search = useSearchKey();
   const latestFilter = useRef(filter);
   /** The entry that was looked at when a filter was set, to come back to. */
   const context = useRef<number | undefined>(undefined);
   const seen = useRef<() => Stretch>(() => ({ first: 0, end: 0 }));
   const shown = useLog(runCommand, unit, source, filter, attempt);
   const store = shown?.store ?? null;
-  const isOpen = shown?.phase.kind === 'open';
+  const phase = shown?.phase;
+  const isOpen = phase?.kind === 'open';
+  const hasFailed = phase?.kind === 'failed' || phase?.kind === 'ended';
+  const known = useKnownLogs(runCommand, unit, invocationId, shown?.files ?? null);
 
-  useEffect(() => {
-    void runCommand({ kind: 'list-logs', unit }).then((answer) => {
-      // Of this kind of command; core/answers says what it is answered with.
-      if (answer.ok && Array.isArray(answer.value)) setListing(answer.value as readonly LogListing[]);
-    });
-  }, [runCommand, unit]);
-
-  useEffect(() => {
-    function keyPressed(event: globalThis.KeyboardEvent): void {
-      if (!event.ctrlKey || event.key.toLowerCase() !== 'f') return;
-      event.preventDefault();
-      search.current?.focus();
-      search.current?.select();
-    }
-    document.addEventListener('keydown', keyPressed);
-    return () => document.removeEventListener('keydown', keyPressed);
-  }, []);
-
-  // Somebody wants to see what was written at a moment: once for each time, when there is a log to look in.
+  // Somebody wants to see what was written at a moment: once for each time, where and when it can be seen.
   const visited = useRef<number | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each visit, and once the log is open
+  const momentIn = place.at === null ? null : sourceOfMoment(place.log, sources, known);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each visit, and once the right log is open
   useEffect(() => {
-    if (!isOpen || place.at === null || visited.current === place.visit) return;
+    if (place.at === null || momentIn === null || visited.current === place.visit) return;
+    if (momentIn !== source) {
+      show(momentIn);
+      // What was being looked for there says nothing of what is to be seen here.
+      setFilter(NO_FILTER);
+      latestFilter.current = NO_FILTER;
+      setNote(t('logs.moment.elsewhere', { name: t(`logs.source.${momentIn}`) }));
+      return;
+    }
+    if (!isOpen || store?.source !== source) return;
     visited.current = place.visit;
-    void jumpTo(place.at);
-  }, [place.at, place.visit, isOpen, store]);
+    void visit(place.at);
+  }, [place.at, place.visit, momentIn, source, isOpen, store]);
+
+  /** A filter that is set could hide it. */
+  async function visit(at: number): Promise<void> {
+    if (isFiltering(filter)) {
+      context.current = undefined;
+      await setFilterTo(NO_FILTER);
+      setNote(t('logs.moment.unfiltered'));
+    }
+    await jumpTo(at);
+  }
 
   async function jumpTo(at: number): Promise<void> {
     const found = await store?.find(at);
-    if (found?.ok !== true || found.value === null) return;
-    follow(false);
-    setTarget({ row: found.value });
+    if (found === undefined) return;
+    if (!found.ok) setNote(sentence(found.message));
+    else if (found.value === null) setNote(t('logs.moment.none'));
+    else {
+      follow(false);
+      setTarget({ row: found.value });
+    }
   }
 
   function follow(follows: boolean): void {
@@ -103,6 +125,11 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
     startAnew();
   }
 
+  function tryAgain(): void {
+    setAttempt(attempt + 1);
+    startAnew();
+  }
+
   function startAnew(): void {
     selection.clear();
     setTarget(null);
@@ -114,15 +141,21 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
   function applyFilter(next: LogFilter, row: number | null = selection.current): void {
     const entry = (row === null ? undefined : store?.row(row)?.entry) ?? context.current;
     context.current = entry;
-    setFilter(next);
-    startAnew();
-    latestFilter.current = next;
-    void store?.filter(next).then(() => {
+    void setFilterTo(next).then(() => {
       // Without a filter a row has the number of its entry: what was found is shown among its neighbours.
       if (isFiltering(next) || entry === undefined || latestFilter.current !== next) return;
       follow(false);
       setTarget({ row: entry });
     });
+  }
+
+  async function setFilterTo(next: LogFilter): Promise<void> {
+    setFilter(next);
+    startAnew();
+    latestFilter.current = next;
+    const filtered = await store?.filter(next);
+    // Of a log that was left meanwhile nothing has failed.
+    if (filtered?.ok === false && filtered.reason !== 'closed') setNote(sentence(filtered.message));
   }
 
   async function copy(): Promise<void> {
@@ -135,7 +168,8 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
 
   const filterRef = useRef({ filter, applyFilter });
   filterRef.current = { filter, applyFilter };
-  const [chips] = useState(() => ({
+  const [handlers] = useState(() => ({
+    failure: (message: string) => setNote(sentence(message)),
     session: (session: string, row: number) =>
       filterRef.current.applyFilter({ ...filterRef.current.filter, session }, row),
     logger: (logger: string, row: number) =>
@@ -143,6 +177,14 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
   }));
 
   const extent = shown?.extent;
+  const hasFiles = sources.includes('agent');
+  if (!hasFiles && isAbsent(known, 'journal')) {
+    return (
+      <Empty tone="quiet" mark="○" title={t('logs.no-home')} role="status">
+        <p>{t('logs.no-home.hint')}</p>
+      </Empty>
+    );
+  }
   const newer = extent === undefined || pausedAt === null ? 0 : extent.end - pausedAt;
   return (
     <section className="logs" aria-labelledby={heading}>
@@ -150,7 +192,8 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
         {t('view.logs')}
       </h1>
       <LogToolbar
-        listing={listing}
+        sources={offered(known, sources, source)}
+        known={known}
         source={source}
         onSource={show}
         filter={filter}
@@ -164,13 +207,14 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
         }}
         near={() => Date.now()}
         onCopy={() => void copy()}
-        onReveal={source === 'journal' ? null : () => void runCommand({ kind: 'reveal-log', unit, source })}
+        onReveal={source === 'journal' ? null : () => void run({ kind: 'reveal-log', unit, source })}
       />
       <div className="log-body">
-        {shown?.phase.kind === 'failed' && (
-          <Empty tone="bad" mark="✕" title={t('logs.failed')} role="alert">
-            <p>{sentence(shown.phase.message)}</p>
-            <button type="button" className="button" onClick={() => setAttempt(attempt + 1)}>
+        {!hasFiles && <p className="fine-print log-no-files">{t('logs.only-journal')}</p>}
+        {hasFailed && (
+          <Empty tone="bad" mark="✕" title={t(`logs.${phase.kind}`)} role="alert">
+            <p>{sentence(phase.message)}</p>
+            <button type="button" className="button" onClick={tryAgain}>
               {t('logs.again')}
             </button>
           </Empty>
@@ -180,7 +224,8 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
         )}
         {isOpen && store !== null && extent !== undefined && extent.first < extent.end && (
           <LogList
-            key={`${source} ${attempt}`}
+            // Its rows are kept as they were drawn, in the language of then.
+            key={`${source} ${attempt} ${currentLanguage()}`}
             store={store}
             extent={extent}
             wanted={filter.text}
@@ -190,13 +235,14 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
             onFollow={follow}
             target={target}
             onCopy={() => void copy()}
-            onSession={chips.session}
-            onLogger={chips.logger}
+            onSession={handlers.session}
+            onLogger={handlers.logger}
+            onFailure={handlers.failure}
             seen={seen}
           />
         )}
       </div>
-      {extent !== undefined && (
+      {extent !== undefined && !hasFailed && (
         <LogStatus
           extent={extent}
           filter={filter}
@@ -208,9 +254,4 @@ function Logs({ unit, place, runCommand }: ViewProps & { readonly unit: string }
       )}
     </section>
   );
-}
-
-function copiedText(entries: number, isWhole: boolean): string {
-  const values = { count: entries, number: formatNumber(entries, 'count') };
-  return isWhole ? t('logs.copied', values) : t('logs.copied.part', values);
 }

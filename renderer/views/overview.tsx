@@ -6,12 +6,12 @@ import { LingerNotice } from './linger-notice';
 import { NoGateways } from './no-gateways';
 
 /** How the gateway is, and what can be done about it. */
-export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
+export function Overview({ state, gateway, now, goTo, runCommand, run }: ViewProps) {
   return (
     <>
       {state.tray === 'none' && <NoTrayNotice />}
       {gateway === null ? (
-        <NoGateways state={state} now={now} runCommand={runCommand} />
+        <NoGateways state={state} now={now} runCommand={run} />
       ) : (
         // Another gateway is another card, with its own answers.
         <GatewayCard
@@ -20,11 +20,11 @@ export function Overview({ state, gateway, now, goTo, runCommand }: ViewProps) {
           gateway={gateway}
           now={now}
           runCommand={runCommand}
-          onOpenLog={(at) => goTo({ name: 'logs', at })}
+          onOpenLog={(at, log = 'agent') => goTo({ name: 'logs', at, log })}
           onShowUpdate={() => goTo({ name: 'update' })}
         />
       )}
-      <LingerNotice state={state} runCommand={runCommand} />
+      <LingerNotice state={state} runCommand={run} />
     </>
   );
 }

@@ -29,8 +29,8 @@ interface PartProps {
 }
 
 /** What a person can decide; each takes effect at once. */
-export function SettingsView({ state, runCommand }: ViewProps) {
-  const part = { state, runCommand };
+export function SettingsView({ state, run }: ViewProps) {
+  const part = { state, runCommand: run };
   return (
     <>
       <h1 className="visually-hidden">{t('view.settings')}</h1>
@@ -174,7 +174,7 @@ function Starting({ state, runCommand }: PartProps) {
         label={t('settings.autostart')}
         detail={t('settings.autostart.detail')}
         isOn={state.autostart}
-        onChange={(enabled) => runner.run({ kind: 'set-autostart', enabled })}
+        onChange={(enabled) => void runner.run({ kind: 'set-autostart', enabled })}
       />
       {runner.problem !== null && (
         <Notice tone="bad" onDismiss={runner.dismiss}>

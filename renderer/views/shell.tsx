@@ -11,6 +11,7 @@ import { gatewayDisplayName } from '../../main/core/unit-name';
 import { shownStatus } from '../../main/core/update-status';
 import { VIEWS, type ViewName } from '../../main/core/view';
 import { announcement, NOTHING_READ } from '../announcement';
+import { FailureGuard } from '../components/failure-guard';
 import { type GatewayEntry, GatewayList } from '../components/gateway-list';
 import { Notice } from '../components/notice';
 import { gatewaysInOrder, shownGateway } from '../gateways';
@@ -41,17 +42,17 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
   const now = useNow(stateAt);
   const orientation = useMedia(WIDE) ? 'vertical' : 'horizontal';
   const { place, goTo } = usePlace(state.wantedView, runCommand);
-  // Of what was asked for in the dialog, which is gone by the time an answer comes.
-  const chosen = useCommand(runCommand);
+  // Of what has no place of its own for it, such as the dialog, which is gone by the time an answer comes.
+  const pressed = useCommand(runCommand);
   const readOut = useRef(NOTHING_READ);
   readOut.current = announcement(readOut.current, state, stateAt);
-  const dismiss = () => void runCommand({ kind: 'dismiss-confirmation' });
+  const dismiss = () => void pressed.run({ kind: 'dismiss-confirmation' });
   const gateways = gatewaysInOrder(state);
   // Stays as others are found, whatever their order: nothing changes under the hand.
   const shownUnit = useRef<string | null>(null);
   const gateway = shownGateway(gateways, place.unit, shownUnit.current);
   shownUnit.current = gateway?.unit ?? null;
-  const view: ViewProps = { state, gateway, now, place, goTo, runCommand };
+  const view: ViewProps = { state, gateway, now, place, goTo, runCommand, run: pressed.run };
   return (
     <>
       <p className="visually-hidden" role="status">
@@ -87,12 +88,16 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
           <main className="pane">
             {VIEWS.map((name) => (
               <TabPanel key={name} id={name} className={`view view-${name}`}>
-                {chosen.problem !== null && (
-                  <Notice tone="bad" onDismiss={chosen.dismiss}>
-                    {sentence(chosen.problem)}
-                  </Notice>
+                {pressed.problem !== null && (
+                  <div className="pressed-problem">
+                    <Notice tone="bad" onDismiss={pressed.dismiss}>
+                      {sentence(pressed.problem)}
+                    </Notice>
+                  </div>
                 )}
-                <ViewNamed name={name} view={view} />
+                <FailureGuard subject={gateway?.unit ?? null}>
+                  <ViewNamed name={name} view={view} />
+                </FailureGuard>
               </TabPanel>
             ))}
           </main>
@@ -105,7 +110,7 @@ export function Shell({ state, stateAt, runCommand }: ShellProps) {
           question={questionOf(state, state.confirmation, now)}
           onChoose={({ command }) => {
             dismiss();
-            chosen.run(command);
+            void pressed.run(command);
           }}
           onDismiss={dismiss}
         />

@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { t } from '../../main/core/i18n';
+import { currentLanguage, t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
 import type { Gateway } from '../../main/core/state';
 import { grownTimeline, type Timeline } from '../../main/core/timeline';
-import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entries';
+import { ENTRY_GROUPS, type EntryGroup, isInGroup, type TimelineEntry } from '../../main/core/timeline-entry';
 import { figuresOf } from '../../main/core/timeline-figures';
 import { Empty } from '../components/empty';
+import type { OpenLog } from '../components/evidence-list';
 import { Notice } from '../components/notice';
 import { TimelineList } from '../components/timeline-list';
 import { UptimeFigures } from '../components/uptime-figures';
@@ -29,7 +30,9 @@ type GatewayTimelineProps = Omit<ViewProps, 'gateway'> & { readonly gateway: Gat
 
 function GatewayTimeline({ state, gateway, now, place, goTo, runCommand }: GatewayTimelineProps) {
   const { timeline, problem } = useTimeline(gateway, state, runCommand);
-  const shownLog = useLatest((at: number) => goTo({ name: 'logs', unit: gateway.unit, at }));
+  const shownLog = useLatest<Parameters<OpenLog>>((at, log) =>
+    goTo({ name: 'logs', unit: gateway.unit, at, log: log ?? 'agent' }),
+  );
   return (
     <>
       <h1 className="visually-hidden">{t('view.timeline')}</h1>
@@ -55,7 +58,7 @@ interface TimelinePartsProps {
   /** The moment that somebody came for. */
   readonly wantedAt: number | null;
   readonly visit: number;
-  readonly onShowLog: (at: number) => void;
+  readonly onShowLog: OpenLog;
 }
 
 /** Nobody sees the strip grow by less. */
@@ -134,7 +137,13 @@ export function TimelineParts({ timeline, now, wantedAt, visit, onShowLog }: Tim
             {t(entries.length === 0 ? 'timeline.empty' : 'timeline.filteredOut')}
           </p>
         ) : (
-          <TimelineList entries={shown} today={startOfDay(now)} found={found} onShowLog={onShowLog} />
+          <TimelineList
+            entries={shown}
+            language={currentLanguage()}
+            today={startOfDay(now)}
+            found={found}
+            onShowLog={onShowLog}
+          />
         )}
         {timeline.leftOut > 0 && <p className="fine-print">{t('timeline.leftOut', { count: timeline.leftOut })}</p>}
       </section>
@@ -157,10 +166,10 @@ function nearestEntry(entries: readonly TimelineEntry[], at: number): TimelineEn
 }
 
 /** A function that stays the same and does what the latest one does. */
-function useLatest<T>(action: (value: T) => void): (value: T) => void {
+function useLatest<T extends readonly unknown[]>(action: (...values: T) => void): (...values: T) => void {
   const latest = useRef(action);
   useEffect(() => {
     latest.current = action;
   });
-  return useCallback((value: T) => latest.current(value), []);
+  return useCallback((...values: T) => latest.current(...values), []);
 }

@@ -2,8 +2,9 @@ import { CheckboxButton, CheckboxField, CheckboxGroup } from 'react-aria-compone
 import type { RunCommand } from '../../main/core/answers';
 import { t } from '../../main/core/i18n';
 import type { AppState } from '../../main/core/state';
-import { compareUnits, gatewayDisplayName } from '../../main/core/unit-name';
+import { compareUnits } from '../../main/core/unit-name';
 import { ChoiceGroup } from '../components/choice-group';
+import { GatewayName } from '../components/gateway-name';
 import { SettingNote } from '../components/setting-note';
 
 interface UnitsChoiceProps {
@@ -54,7 +55,7 @@ export function UnitsChoice({ labelledBy, state, runCommand }: UnitsChoiceProps)
               <CheckboxButton className="setting-button">
                 <span className="checkbox-mark" aria-hidden="true" />
                 <span>
-                  {gatewayDisplayName(unit)} <span className="unit">{unit}</span>
+                  <GatewayName unit={unit} />
                   {!knownUnits.includes(unit) && (
                     <span className="setting-detail setting-detail-inline"> {t('settings.units.missing')}</span>
                   )}

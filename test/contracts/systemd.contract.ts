@@ -5,8 +5,8 @@ import type { UnitFacts } from '../../main/core/unit-facts';
 import { createAnnouncements } from './announcements';
 
 /**
- * `steady` runs until it is told to stop. `revived` too, and systemd restarts it after a second; `patient`, after a minute.
- * `slow` takes two seconds to stop. `flapping` exits with 1, and systemd gives it three starts. `unstartable` fails
+ * `steady` runs until it is told to stop. `revived` too, and systemd restarts it after a second; `patient`, after a minute;
+ * `limited` is one that has one start a minute. `slow` takes two seconds to stop. `flapping` exits with 1, and systemd gives it three starts. `unstartable` fails
  * before it runs. `gateway` exits with 75 on SIGUSR1 and with 78 on SIGUSR2, ignores SIGHUP, and its unit says of exits
  * what Hermes 0.21's says.
  */
@@ -14,6 +14,7 @@ export type UnitKind =
   | 'steady'
   | 'revived'
   | 'patient'
+  | 'limited'
   | 'slow'
   | 'flapping'
   | 'unstartable'
@@ -351,6 +352,17 @@ export function systemdContract(name: string, createDriver: () => Promise<System
         'the reset',
         ({ activeState, result }) => activeState === 'inactive' && result === 'success',
       );
+    });
+
+    it('starts a unit out of its wait, its one start being used up, once they are counted anew', async () => {
+      await followRunning('limited');
+      await driver.kill(unit, 'KILL');
+      const wait = await world.facts(unit, 'the wait', ({ subState }) => subState === 'auto-restart');
+      expect(await systemd.resetFailedUnit(unit)).toEqual({ ok: true, value: null });
+      world.forget();
+      expect(await systemd.restartUnit(unit)).toEqual({ ok: true, value: null });
+      expect(world.last(unit)).toMatchObject({ activeState: 'active', nRestarts: 0 });
+      expect(world.last(unit)?.invocationId).not.toBe(wait.invocationId);
     });
 
     it('tells what a unit uses, or that it is not counted, and nothing of one that does not run', async () => {

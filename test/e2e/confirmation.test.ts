@@ -6,7 +6,6 @@ import { until } from '../desktop/lib/until.mjs';
 import { press } from '../desktop/notifications';
 import type { GatewayOptions } from './gateway-under-test';
 import { setScene } from './scene';
-import { launchWithWindow } from './window-under-test';
 
 // What would cut agents in the middle of their work is asked about first, wherever it was clicked.
 
@@ -15,8 +14,7 @@ const scene = setScene();
 /** A gateway with two agents at work, and the app with Playwright's hands in it, whose window is not open yet. */
 async function atWork(options: GatewayOptions = {}) {
   const gateway = await scene.gateway(options);
-  const app = await launchWithWindow();
-  scene.onEnd(() => app.close());
+  const app = await scene.hiddenWindow();
   const item = await scene.trayItem();
   await item.waitForLabel('● Running · healthy');
   await gateway.simulator.setAgents(2);

@@ -26,6 +26,8 @@ export interface GatewayUnderTest {
 export interface GatewayOptions {
   readonly version?: HermesVersion;
   readonly profile?: string;
+  /** The unit's, where it is to be another than the profile's. */
+  readonly name?: string;
   readonly restartSec?: number;
   readonly timeoutStopSec?: number;
   readonly flags?: readonly string[];
@@ -43,7 +45,7 @@ export interface GatewayOptions {
 
 /** Installs one, by default a 0.21 with a quick restart, and starts it. */
 export async function installGateway(options: GatewayOptions = {}): Promise<GatewayUnderTest> {
-  const { version = '0.21', profile, restartSec = 1, flags = [], isStarted = true, maxStarts = 0 } = options;
+  const { version = '0.21', profile, name, restartSec = 1, flags = [], isStarted = true, maxStarts = 0 } = options;
   const { timeoutStopSec } = options;
   const root = options.root ?? mkdtempSync(join(homedir(), 'hermes-'));
   const hermes = options.release === undefined ? null : installHermes(root, version, options.release);
@@ -62,6 +64,7 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
       ...(checkout === null ? {} : { VIRTUAL_ENV: join(checkout, 'venv') }),
     },
     ...(profile === undefined ? {} : { profile }),
+    ...(name === undefined ? {} : { name }),
     ...(timeoutStopSec === undefined ? {} : { timeoutStopSec }),
   });
   if (options.config !== undefined) writeFileSync(join(home, 'config.yaml'), options.config);

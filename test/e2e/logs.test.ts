@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -60,6 +69,12 @@ function isInView(page: Page, text: string): Promise<boolean> {
     const box = row?.getBoundingClientRect();
     return grid !== undefined && box !== undefined && box.top >= grid.top - 1 && box.bottom <= grid.bottom + 1;
   })()`);
+}
+
+/** As the button of a notification does. */
+async function showLogAt(page: Page, gateway: GatewayUnderTest, at: number): Promise<void> {
+  const command = { kind: 'show-window', view: { name: 'logs', unit: gateway.unit.name, at } };
+  await page.evaluate(`window.api.runCommand(${JSON.stringify(command)})`);
 }
 
 /** How many rows there are by what the grid says. */
@@ -159,9 +174,21 @@ describe('the Logs view', () => {
     await until('the moment to be in view', () => isInView(page, 'number 1234'));
     expect(await row(page, 'number 1234').getAttribute('aria-selected')).toBe('true');
 
-    const command = { kind: 'show-window', view: { name: 'logs', unit: gateway.unit.name, at: BEGAN + 7_654_000 } };
-    await page.evaluate(`window.api.runCommand(${JSON.stringify(command)})`);
+    await showLogAt(page, gateway, BEGAN + 7_654_000);
     await until('the other moment to be in view', () => isInView(page, 'number 7654'));
+
+    // Neither a filter nor another log may hide it.
+    await page.getByRole('searchbox').fill('number 199');
+    await until('what is looked for', async () => (await rowCount(page)) < 20_000);
+    await showLogAt(page, gateway, BEGAN + 3_210_000);
+    await until('the moment to be in view', () => isInView(page, 'number 3210'));
+    await page.getByText('The filters were taken off to show this moment').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    await page.getByRole('radio', { name: /^Errors/ }).click();
+    await page.getByText('This log is not there yet').waitFor();
+    await showLogAt(page, gateway, BEGAN + 4_321_000);
+    await until('the moment to be in view', () => isInView(page, 'number 4321'));
+    await page.getByText('This moment is shown in another log: Agent').waitFor();
   });
 
   it('loses and doubles nothing when the log is rotated under it, and waits for one that is not there', async () => {
@@ -176,6 +203,50 @@ describe('the Logs view', () => {
     await page.getByText('This log is not there yet').waitFor();
     writeFileSync(file.replace('agent', 'errors'), lines(0, 2));
     await shows(page, 'number 1');
+    await page.getByRole('radio', { name: 'Errors', exact: true }).waitFor();
+    const gatewayLog = page.getByRole('radio', { name: 'Gateway', exact: true });
+    expect(await gatewayLog.count()).toBe(0);
+    writeFileSync(file.replace('agent', 'gateway'), lines(0, 2));
+    await gatewayLog.waitFor();
+    rmSync(file.replace('agent', 'errors'));
+    await page.getByRole('radio', { name: 'Errors (not there)' }).waitFor();
+    await page.getByText('This log is not there any more').waitFor();
+    await shows(page, 'number 1');
+  });
+
+  it('says that it is not read any more, and reads it anew', async () => {
+    const { app, page, append } = await openLogs(lines(0, 30));
+    await shows(page, 'number 29');
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      // Whichever number the view has.
+      for (const view of [1, 2, 3, 4]) {
+        const update = { kind: 'ended', view, message: 'what read the log has failed: boom' };
+        BrowserWindow.getAllWindows()[0]?.webContents.send('hermes-tray:log-lines', update);
+      }
+    });
+    await page.getByRole('alert').getByText('The log is not read any more').waitFor();
+    await page.getByText('What read the log has failed: boom').waitFor();
+    expect(await page.getByRole('grid').count()).toBe(0);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    append(lines(30, 31));
+    await shows(page, 'number 30');
+  });
+
+  it('says what went wrong with what was pressed', async () => {
+    const { app, page } = await openLogs(lines(0, 30));
+    await shows(page, 'number 29');
+    await app.electron.evaluate(({ shell }) => {
+      shell.showItemInFolder = () => {
+        throw new Error('no file manager');
+      };
+    });
+    await page.getByRole('button', { name: 'Open folder' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/no file manager/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('shows what a log says as text, whatever it is', async () => {

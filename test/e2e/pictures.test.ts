@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VIEWS, type ViewName } from '../../main/core/view';
 import { PROJECT } from '../../scripts/lib/files.mjs';
-import { until } from '../desktop/lib/until.mjs';
 import { writeMonth } from './month-of-flight';
 import { setScene } from './scene';
-import { launchWithWindow } from './window-under-test';
+import { LARGE, resize, SMALLEST, setScheme } from './window-under-test';
 
-// Every view as a person sees it, for whoever wants to look: out/screenshots/<view>-<scheme>@<scale>x.png.
+// Every view as a person sees it, for whoever wants to look: out/screenshots/<view>-<width>-<scheme>@<scale>x.png.
 
 const FOLDER = join(PROJECT, 'out', 'screenshots');
 /** What is there once a view is drawn whole. */
@@ -28,29 +27,25 @@ describe('a picture of every view', () => {
       subjects: ['fix: Keep the session', 'feat: Answer sooner', 'release: 0.23.3'],
     });
     gateway.hermes?.git('fetch', '--quiet');
-    const app = await launchWithWindow({
+    const { app, page } = await scene.window({
       switches: [`--force-device-scale-factor=${scale}`],
       prepare: (state) => writeMonth(state, gateway.unit.name, Date.now()),
     });
-    scene.onEnd(() => app.close());
     await gateway.simulator.setAgents(2);
-    const page = await app.openWindow();
     mkdirSync(FOLDER, { recursive: true });
     await page.getByRole('heading', { name: 'Running · busy' }).waitFor();
     expect(await page.evaluate<number>('devicePixelRatio')).toBe(scale);
     for (const scheme of ['light', 'dark'] as const) {
-      await app.electron.evaluate(({ nativeTheme }, source) => {
-        nativeTheme.themeSource = source;
-      }, scheme);
-      await until(`the page to be ${scheme}`, () =>
-        page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: ${scheme})').matches`),
-      );
-      for (const name of VIEWS) {
-        await page.locator(`[role=tab][data-key=${name}]`).click();
-        await page.locator(SHOWS[name]).first().waitFor();
-        // Drawn whole: its text and its fonts are there.
-        await page.evaluate('document.fonts.ready');
-        await page.screenshot({ path: join(FOLDER, `${name}-${scheme}@${scale}x.png`) });
+      await setScheme(app, page, scheme);
+      for (const size of [SMALLEST, LARGE]) {
+        await resize(app, page, size);
+        for (const name of VIEWS) {
+          await page.locator(`[role=tab][data-key=${name}]`).click();
+          await page.locator(SHOWS[name]).first().waitFor();
+          // Drawn whole: its text and its fonts are there.
+          await page.evaluate('document.fonts.ready');
+          await page.screenshot({ path: join(FOLDER, `${name}-${size.width}-${scheme}@${scale}x.png`) });
+        }
       }
     }
   });

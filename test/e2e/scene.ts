@@ -1,14 +1,20 @@
+import type { Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { type NotificationWatch, watchNotifications } from '../desktop/notifications';
 import { attachToPanelItem } from '../desktop/tray-host';
 import type { TrayItem } from '../desktop/tray-item';
 import { type AppUnderTest, type LaunchOptions, launchApp } from './app-under-test';
 import { type GatewayOptions, type GatewayUnderTest, installGateway } from './gateway-under-test';
+import { type AppWithWindow, launchWithWindow, type WindowLaunch } from './window-under-test';
 
 /** What a test sets up, taken down after it in the reverse order. When the test failed, the app's log is printed. */
 export interface Scene {
   gateway(options?: GatewayOptions): Promise<GatewayUnderTest>;
   app(options?: LaunchOptions): Promise<AppUnderTest>;
+  /** The app with Playwright's hands in it; its window is not open yet. */
+  hiddenWindow(launch?: WindowLaunch): Promise<AppWithWindow>;
+  /** The same, and its window. */
+  window(launch?: WindowLaunch): Promise<{ readonly app: AppWithWindow; readonly page: Page }>;
   /** The app's item on the real panel. */
   trayItem(): Promise<TrayItem>;
   /** What the app tells the notification daemon, from now on. */
@@ -34,6 +40,12 @@ export function setScene(): Scene {
     if (failures.length > 0) throw new AggregateError(failures, 'the scene could not be taken down');
   });
 
+  async function hiddenWindow(launch?: WindowLaunch): Promise<AppWithWindow> {
+    const launched = await launchWithWindow(launch);
+    takeDowns.push(() => launched.close());
+    return launched;
+  }
+
   return {
     async gateway(options) {
       const gateway = await installGateway(options);
@@ -45,6 +57,11 @@ export function setScene(): Scene {
       app = launched;
       takeDowns.push(() => launched.stop());
       return launched;
+    },
+    hiddenWindow,
+    async window(launch) {
+      const launched = await hiddenWindow(launch);
+      return { app: launched, page: await launched.openWindow() };
     },
     async trayItem() {
       const item = await attachToPanelItem();

@@ -1,21 +1,17 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { until } from '../desktop/lib/until.mjs';
 import { setScene } from './scene';
 import { shownIcon } from './shown-icon';
-import { launchWithWindow, type WindowLaunch } from './window-under-test';
+import { tabTo, type WindowLaunch } from './window-under-test';
 
 const scene = setScene();
-/** As many stops as a keyboard could make in the view. */
-const MOST_TABS = 40;
 
 async function settingsWindow(options: WindowLaunch = {}) {
-  const app = await launchWithWindow(options);
-  scene.onEnd(() => app.close());
-  const page = await app.openWindow();
+  const { app, page } = await scene.window(options);
   // Through the views to the last one, which is shown as it is reached.
   await tabTo(page, page.getByRole('tab', { name: 'Overview' }));
   await page.keyboard.press('End');
@@ -27,15 +23,6 @@ async function settingsWindow(options: WindowLaunch = {}) {
       () => existsSync(app.settingsFile) && JSON.stringify(kept()[name]) === JSON.stringify(value),
     );
   return { app, page, isKept };
-}
-
-/** Goes there as a person without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stops = 0; stops < MOST_TABS; stops += 1) {
-    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${target}`);
 }
 
 /** Of a group of choices, by its heading. */
@@ -236,9 +223,7 @@ describe('where nothing is', () => {
   it('says so by what is found, gives the next step to copy, and shows the gateway when it comes', async () => {
     const bin = mkdtempSync(join(tmpdir(), 'hermes-bin-'));
     scene.onEnd(() => rmSync(bin, { recursive: true, force: true }));
-    const app = await launchWithWindow({ environment: { PATH: `${process.env['PATH']}:${bin}` } });
-    scene.onEnd(() => app.close());
-    const page = await app.openWindow();
+    const { app, page } = await scene.window({ environment: { PATH: `${process.env['PATH']}:${bin}` } });
     await page.getByRole('heading', { name: 'Hermes Agent is not installed' }).waitFor();
     writeFileSync(join(bin, 'hermes'), '#!/bin/sh\n', { mode: 0o755 });
     await page.getByRole('heading', { name: 'No gateway unit' }).waitFor();
@@ -257,11 +242,10 @@ describe('where nothing is', () => {
     await scene.gateway();
     const own = /unix:path=([^,;]+)/.exec(process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '')?.[1] ?? '';
     const elsewhere = join(folder, 'bus');
-    const app = await launchWithWindow({
+    const app = await scene.hiddenWindow({
       environment: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${elsewhere}` },
       hasTray: false,
     });
-    scene.onEnd(() => app.close());
     await until('its start', () => app.log().includes('no connection to the D-Bus session bus'));
     const page = await app.openWindow();
     await page.getByRole('heading', { name: 'hermes-tray was started outside your session' }).waitFor();

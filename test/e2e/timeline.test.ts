@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { until } from '../desktop/lib/until.mjs';
+import { axeFaults } from './axe';
 import { writeMonth } from './month-of-flight';
 import { setScene } from './scene';
-import { launchWithWindow } from './window-under-test';
+import { setScheme, showsStatus } from './window-under-test';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scene = setScene();
 
 /** Between two samples of what the gateway uses. */
@@ -19,12 +17,10 @@ async function openTimeline() {
   // A unit of its own: the journal tells what became of one that an earlier test had, and that is its past, too.
   profiles += 1;
   const gateway = await scene.gateway({ profile: `month-${profiles}` });
-  const app = await launchWithWindow({
+  const { app, page } = await scene.window({
     prepare: (state) => writeMonth(state, gateway.unit.name, Date.now()),
   });
-  scene.onEnd(() => app.close());
-  const page = await app.openWindow();
-  await page.getByRole('heading', { name: 'Running · healthy' }).waitFor({ timeout: 10_000 });
+  await showsStatus(page, 'Running · healthy');
   await page.getByRole('tab', { name: 'Timeline' }).click();
   await page.locator('.strip-part').first().waitFor({ timeout: 10_000 });
   return { gateway, app, page };
@@ -39,13 +35,6 @@ function figure(page: Page, name: string): Promise<string | null> {
 
 const focusedText = (page: Page) =>
   page.evaluate<string>(`document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent`);
-
-/** What axe finds in the view, a line each. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(`${AXE}; undefined`);
-  return page.evaluate<string[]>(`axe.run('.view', { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => id + ': ' + html + ' ' + (any[0]?.message ?? ''))))`);
-}
 
 describe('the timeline', () => {
   it('shows a day, a week and a month of the flight recorder, and the run that is there now', async () => {
@@ -128,27 +117,23 @@ describe('the timeline', () => {
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds, in a %s window', async (scheme) => {
     const { app, page } = await openTimeline();
-    await app.electron.evaluate(({ nativeTheme }, source) => {
-      nativeTheme.themeSource = source;
-    }, scheme);
+    await setScheme(app, page, scheme);
     await page.getByRole('radio', { name: 'Month' }).click();
     await page.locator('.figures-about > summary').click();
     for (const text of ['Fell 9 times', 'Killed (SIGKILL)', 'Graceful restart']) {
       await page.locator('.entry summary', { hasText: text }).first().click();
     }
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page, '.view')).toEqual([]);
     await page.getByRole('tab', { name: 'Overview' }).click();
     await page.locator('.sparkline path').first().waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page, '.view')).toEqual([]);
   });
 });
 
 describe('what the gateway uses', () => {
   it('is measured while the overview can be seen, and not while it can’t', async () => {
     const gateway = await scene.gateway();
-    const app = await launchWithWindow();
-    scene.onEnd(() => app.close());
-    const page = await app.openWindow();
+    const { page } = await scene.window();
     const usage = page.getByRole('region', { name: 'Memory and CPU' });
     await usage.getByText('MB').waitFor();
     await usage.getByText('%').waitFor();

@@ -284,7 +284,10 @@ describe('an app that is killed', () => {
         await until('new work to be taken', async () => gateway.simulator.setAgents(1).then(() => true));
         hermes.go('complete');
       },
-      go: async ({ gateway }) => gateway.simulator.finishAgent(),
+      // At its start the app goes on with the restart, and asks anew.
+      go: async ({ gateway }) => {
+        await until('the agent', async () => gateway.simulator.finishAgent().then(() => true));
+      },
       ends: 'done',
     },
     {

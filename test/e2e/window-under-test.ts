@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
 import { attachToPanelItem } from '../desktop/tray-host';
 import { appCommand } from './app-under-test';
 
@@ -79,4 +79,46 @@ export async function launchWithWindow(launch: WindowLaunch = {}): Promise<AppWi
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits until the page shows a gateway of this status. */
+export function showsStatus(page: Page, status: string | RegExp): Promise<void> {
+  return page.getByRole('heading', { name: status, exact: true }).waitFor({ timeout: 10_000 });
+}
+
+/** Gives the page a size, in its own pixels. */
+export async function resize({ electron }: AppWithWindow, page: Page, size: Size): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+  }, size);
+  await page.waitForFunction(`innerWidth === ${size.width} && innerHeight === ${size.height}`);
+}
+
+/** The smallest window there is, and a large one. */
+export const SMALLEST: Size = { width: 420, height: 560 };
+export const LARGE: Size = { width: 1100, height: 760 };
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Has the whole app in a light or a dark window, whatever the desktop is. */
+export async function setScheme({ electron }: AppWithWindow, page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await electron.evaluate(({ nativeTheme }, source) => {
+    nativeTheme.themeSource = source;
+  }, scheme);
+  await page.waitForFunction(`matchMedia('(prefers-color-scheme: ${scheme})').matches`);
+}
+
+/** As many stops as a keyboard could make in a view. */
+const MOST_TABS = 40;
+
+/** Goes there as a person without a mouse does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let stops = 0; stops < MOST_TABS; stops += 1) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${target}`);
 }

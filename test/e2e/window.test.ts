@@ -1,50 +1,37 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PROJECT } from '../../scripts/lib/files.mjs';
 import { listWindows } from '../desktop/hands.mjs';
 import { until } from '../desktop/lib/until.mjs';
 import { ATTEMPTS_AT_CODE, ATTEMPTS_TO_LEAVE, WHAT_IS_THERE } from './page-attempts';
 import { setScene } from './scene';
-import { launchWithWindow } from './window-under-test';
+import { setScheme, showsStatus, tabTo } from './window-under-test';
 
 const PAGE_URL = 'app://hermes-tray/index.html';
 const scene = setScene();
 
-async function appWithWindow() {
-  const app = await launchWithWindow();
-  scene.onEnd(() => app.close());
-  return { app, page: await app.openWindow() };
-}
-
-function shows(page: Page, status: string | RegExp): Promise<void> {
-  return page.getByRole('heading', { name: status, exact: true }).waitFor({ timeout: 10_000 });
-}
-
 describe('the window', () => {
   it('is not there until it is asked for, then shows the gateway as it changes', async () => {
     const gateway = await scene.gateway();
-    const app = await launchWithWindow();
-    scene.onEnd(() => app.close());
+    const app = await scene.hiddenWindow();
     // By the screen: Playwright's question to a process that has just started lost its answer in whole runs
     // ("Resulting promise was garbage collected").
     expect((await listWindows()).map(({ title }) => title)).not.toContain('hermes-tray');
 
     const page = await app.openWindow();
-    await shows(page, 'Running · healthy');
+    await showsStatus(page, 'Running · healthy');
     expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
     await gateway.unit.systemctl('stop', gateway.unit.name);
-    await shows(page, /^Stopped/);
+    await showsStatus(page, /^Stopped/);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await shows(page, 'Running · healthy');
+    await showsStatus(page, 'Running · healthy');
     expect(await page.locator('.facts').textContent()).toContain(`PID${await gateway.mainPid()}`);
   });
 
   it('opens at the log where the tray or the overview asks for it', async () => {
     await scene.gateway();
-    const app = await launchWithWindow();
-    scene.onEnd(() => app.close());
+    const app = await scene.hiddenWindow();
     const item = await scene.trayItem();
     await item.waitForLabel('● Running · healthy');
     const opened = app.electron.waitForEvent('window');
@@ -59,19 +46,19 @@ describe('the window', () => {
 
   it('restarts the gateway by its button', async () => {
     const gateway = await scene.gateway();
-    const { page } = await appWithWindow();
-    await shows(page, 'Running · healthy');
+    const { page } = await scene.window();
+    await showsStatus(page, 'Running · healthy');
     const before = await gateway.mainPid();
     await page.getByRole('button', { name: 'Restart', exact: true }).click();
     await until('another main process', async () => ![0, before].includes(await gateway.mainPid()));
-    await shows(page, 'Running · healthy');
+    await showsStatus(page, 'Running · healthy');
   });
 
   it('restarts it by the keyboard alone, and shows how far that is', async () => {
     const gateway = await scene.gateway();
-    const { page } = await appWithWindow();
+    const { page } = await scene.window();
     await gateway.simulator.setAgents(2);
-    await shows(page, 'Running · busy');
+    await showsStatus(page, 'Running · busy');
     const before = await gateway.mainPid();
     await page.getByRole('button', { name: 'Restart', exact: true }).focus();
     await page.keyboard.press('Enter');
@@ -87,12 +74,103 @@ describe('the window', () => {
     expect(Number(await bar.getAttribute('value'))).toBeGreaterThan(0);
     await gateway.simulator.setAgents(0);
     await until('another main process', async () => ![0, before].includes(await gateway.mainPid()));
-    await shows(page, 'Running · healthy');
+    await showsStatus(page, 'Running · healthy');
     await page.locator('.actions button:focus').waitFor();
   });
 
+  it('says why a button cannot be pressed, to the keyboard too', async () => {
+    await scene.gateway({ isStarted: false });
+    const { page } = await scene.window();
+    const restart = page.getByRole('button', { name: 'Restart', exact: true });
+    await page.locator('[aria-disabled=true]', { hasText: 'Restart' }).waitFor();
+    const reason = page.getByRole('tooltip').filter({ hasText: 'is not running' });
+    expect(await reason.filter({ visible: true }).count()).toBe(0);
+    // By the keyboard, as :focus-visible has it.
+    await page.getByRole('button', { name: 'Start', exact: true }).focus();
+    await page.keyboard.press('Tab');
+    await reason.filter({ visible: true }).waitFor();
+    expect(await restart.getAttribute('aria-describedby')).toBe(
+      await reason.filter({ visible: true }).getAttribute('id'),
+    );
+  });
+
+  it('stops and starts it by the keyboard alone', async () => {
+    const gateway = await scene.gateway();
+    const { page } = await scene.window();
+    await showsStatus(page, 'Running · healthy');
+    await tabTo(page, page.getByRole('button', { name: 'Stop', exact: true }));
+    await page.keyboard.press('Enter');
+    await showsStatus(page, /^Stopped/);
+    expect(await gateway.show('ActiveState')).toBe('inactive');
+    await tabTo(page, page.getByRole('button', { name: 'Start', exact: true }));
+    await page.keyboard.press('Space');
+    await showsStatus(page, 'Running · healthy');
+    expect(await gateway.show('ActiveState')).toBe('active');
+  });
+
+  it('has it restart when idle by the keyboard alone, and cancels that', async () => {
+    const gateway = await scene.gateway();
+    const { page } = await scene.window();
+    await gateway.simulator.setAgents(1);
+    await showsStatus(page, 'Running · busy');
+    const pid = await gateway.mainPid();
+    await tabTo(page, page.getByRole('button', { name: 'Restart when idle' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('Waiting for 1 agent to finish').waitFor();
+    await tabTo(page, page.getByRole('button', { name: 'Cancel restart' }));
+    await page.keyboard.press('Enter');
+    await showsStatus(page, 'Running · busy');
+    await until('the drain request to be taken back', () => !existsSync(join(gateway.home, '.drain_request.json')));
+    await gateway.simulator.setAgents(0);
+    await showsStatus(page, 'Running · healthy');
+    expect(await gateway.mainPid()).toBe(pid);
+  });
+
+  it('asks before it restarts now: Escape changes nothing, Yes does', async () => {
+    const gateway = await scene.gateway();
+    const { page } = await scene.window();
+    await gateway.simulator.setAgents(2);
+    await showsStatus(page, 'Running · busy');
+    const pid = await gateway.mainPid();
+    const now = page.getByRole('button', { name: 'Restart now' });
+    await tabTo(page, now);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: 'Restart the gateway now?' });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    // Back where one was.
+    await now.and(page.locator(':focus')).waitFor();
+    expect(await gateway.mainPid()).toBe(pid);
+    await page.keyboard.press('Enter');
+    await tabTo(page, dialog.getByRole('button', { name: 'Restart now' }));
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await until('another main process', async () => ![0, pid].includes(await gateway.mainPid()));
+    await showsStatus(page, 'Running · healthy');
+  });
+
+  it('leads from what a verdict rests on into the log, and marks the line', async () => {
+    const gateway = await scene.gateway();
+    const { page } = await scene.window();
+    await showsStatus(page, 'Running · healthy');
+    process.kill(await gateway.mainPid(), 'SIGTERM');
+    await page.getByText(/^Back after/).waitFor();
+    await page.getByText(/^Recent stops/).click();
+    await page.locator('.past-exit', { hasText: 'Stopped by SIGTERM from outside' }).first().click();
+    const line = page.locator('.evidence > li', { hasText: 'Received SIGTERM' }).first();
+    await line.getByRole('button', { name: /^Show the log at/ }).click();
+    await page.getByRole('tab', { name: 'Logs', selected: true }).waitFor();
+    const row = page.getByRole('row', { selected: true }).filter({ hasText: 'Received SIGTERM' });
+    await row.waitFor();
+    const [list, shown] = [await page.getByRole('grid').boundingBox(), await row.boundingBox()];
+    if (list === null || shown === null) throw new Error('the line has no place');
+    expect(shown.y).toBeGreaterThanOrEqual(list.y);
+    expect(shown.y + shown.height).toBeLessThanOrEqual(list.y + list.height);
+  });
+
   it('leaves no page and no process behind when it is closed, and opens again', async () => {
-    const { app, page } = await appWithWindow();
+    const { app, page } = await scene.window();
     const pid = await app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
     );
@@ -106,7 +184,7 @@ describe('the window', () => {
   });
 
   it('comes back by itself when its process dies, but only once', async () => {
-    const { app } = await appWithWindow();
+    const { app } = await scene.window();
     const crash = () =>
       app.electron.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
@@ -121,18 +199,13 @@ describe('the window', () => {
 
   it('looks as it should on a dark and on a light desktop', async () => {
     await scene.gateway();
-    const { app, page } = await appWithWindow();
-    await shows(page, 'Running · healthy');
+    const { app, page } = await scene.window();
+    await showsStatus(page, 'Running · healthy');
     const folder = join(PROJECT, 'out', 'screenshots');
     mkdirSync(folder, { recursive: true });
     const backgrounds: string[] = [];
     for (const scheme of ['dark', 'light'] as const) {
-      await app.electron.evaluate(({ nativeTheme }, source) => {
-        nativeTheme.themeSource = source;
-      }, scheme);
-      await until(`the page to be ${scheme}`, () =>
-        page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: ${scheme})').matches`),
-      );
+      await setScheme(app, page, scheme);
       await page.screenshot({ path: join(folder, `window-${scheme}.png`) });
       backgrounds.push(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor'));
     }
@@ -143,7 +216,7 @@ describe('the window', () => {
 
 describe('the page', () => {
   it('has nothing of Node or Electron, and four ways to the main process', async () => {
-    const { page } = await appWithWindow();
+    const { page } = await scene.window();
     expect(await page.evaluate(WHAT_IS_THERE)).toEqual({
       node: [],
       api: ['getState', 'onLogLines', 'onStateChanged', 'runCommand'],
@@ -151,7 +224,7 @@ describe('the page', () => {
   });
 
   it('may run no code but its own and reach nothing outside', async () => {
-    const { page } = await appWithWindow();
+    const { page } = await scene.window();
     expect(await page.evaluate(ATTEMPTS_AT_CODE)).toEqual({
       attempts: {
         inlineScript: 'refused',
@@ -169,7 +242,7 @@ describe('the page', () => {
   });
 
   it('stays where it is, opens nothing and gets no permission', async () => {
-    const { app, page } = await appWithWindow();
+    const { app, page } = await scene.window();
     expect(await page.evaluate(ATTEMPTS_TO_LEAVE)).toEqual({
       opened: [null, null],
       frame: 'refused',
@@ -180,7 +253,7 @@ describe('the page', () => {
   });
 
   it('is the only one that is answered', async () => {
-    const { app } = await appWithWindow();
+    const { app } = await scene.window();
     // Another page in the same app, with the same preload script.
     const preload = join(PROJECT, 'out/app/preload/preload.cjs');
     const answer = await app.electron.evaluate(async ({ BrowserWindow }, file) => {

@@ -16,10 +16,13 @@ export interface FakeLogArchive extends LogArchive, JournalArchive {
   readonly opened: FakeReader[];
   /** Which logs each home has. */
   files: readonly LogFile[];
+  /** Tells whoever follows which logs there are. */
+  tellFiles(files: readonly LogFile[]): void;
 }
 
 export function createFakeLogArchive(): FakeLogArchive {
   const opened: FakeReader[] = [];
+  const listing = new Set<(files: readonly LogFile[]) => void>();
 
   function read(what: string, filter: LogFilter, listener: LogReaderListener): LogReader {
     const reader: FakeReader = { what, listener, filters: [filter], isClosed: false };
@@ -50,6 +53,13 @@ export function createFakeLogArchive(): FakeLogArchive {
     openUnit: (unit, filter, listener) => read(`journal of ${unit}`, filter, listener),
     async list() {
       return this.files;
+    },
+    followList(_home, listener) {
+      listing.add(listener);
+      return () => listing.delete(listener);
+    },
+    tellFiles(files) {
+      for (const listener of listing) listener(files);
     },
   };
 }

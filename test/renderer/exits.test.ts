@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setLanguage } from '../../main/core/i18n';
 import type { Gateway } from '../../main/core/state';
 import { appState, gateway, NOW, PID, UNIT, unitFacts } from '../fixtures/build';
 import { exitWith, incidentWith, LEFT_DOWN, REQUESTED } from '../fixtures/exits';
@@ -16,6 +17,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
+  setLanguage('en');
 });
 
 function page(change: Partial<Gateway>): RenderedPage {
@@ -47,6 +49,14 @@ describe('the window of a gateway that fell over', () => {
     expect(details).toMatch(/systemd <button [^>]*aria-label="Show the log at 19:59:58"[^>]*>19:59:58<\/button>/);
     expect(details).toContain('Received SIGTERM &lt;b&gt;');
     expect(details).toContain(`<code>journalctl --user -u ${UNIT} -n 200</code>`);
+  });
+
+  it('names what that rests on in the person’s language', () => {
+    setLanguage('de');
+    const { markup } = page({ facts: WAITS, process: null, exits: [exitWith()] });
+    const sources = [...markup.matchAll(/<span class="evidence-source">([^<]*?) ?</g)].map(([, source]) => source);
+    expect(sources).toContain('Protokoll');
+    expect(sources).not.toContain('log');
   });
 
   it('is quiet where somebody stopped it', () => {

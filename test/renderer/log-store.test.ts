@@ -36,10 +36,13 @@ function mainProcess(first: number, end: number) {
     commands,
     extent,
     reads: () => commands.filter(({ kind }) => kind === 'read-log'),
+    tell: (update: LogUpdate) => {
+      for (const listener of listeners) listener(update);
+    },
     push: (change: Partial<LogExtent> = {}) => {
       state.serial += 1;
       for (const listener of listeners)
-        listener({ view: 7, extent: { ...extent(), changedFrom: state.end, ...change } });
+        listener({ kind: 'changed', view: 7, extent: { ...extent(), changedFrom: state.end, ...change } });
     },
     parts: {
       unit: 'x.service',
@@ -54,7 +57,7 @@ function mainProcess(first: number, end: number) {
         const answer = (value: unknown) => success(value) as Result<never>;
         switch (command.kind) {
           case 'open-log':
-            return answer({ view: 7, extent: extent(), page: rows(state.end - 5, state.end) });
+            return answer({ kind: 'changed', view: 7, extent: extent(), page: rows(state.end - 5, state.end) });
           case 'filter-log':
             state.revision += 1;
             state.serial += 1;
@@ -117,9 +120,9 @@ describe('the store of a log', () => {
     const old = main.extent();
     main.state.end = 6;
     main.push();
-    for (const listener of main.listeners) listener({ view: 7, extent: { ...old, serial: 1 } });
+    for (const listener of main.listeners) listener({ kind: 'changed', view: 7, extent: { ...old, serial: 1 } });
     expect(store.extent().end).toBe(6);
-    for (const listener of main.listeners) listener({ view: 6, extent: { ...old, serial: 99 } });
+    for (const listener of main.listeners) listener({ kind: 'changed', view: 6, extent: { ...old, serial: 99 } });
     expect(store.extent().end).toBe(6);
   });
 
@@ -154,6 +157,29 @@ describe('the store of a log', () => {
     for (const take of takeBack.slice(0, 48)) take();
     await turn();
     expect(main.reads()).toHaveLength(2);
+  });
+
+  it('knows which logs there are, as it was told last', async () => {
+    const main = mainProcess(-10, 0);
+    const store = new LogStore(main.parts);
+    // Before it knows what its view is called.
+    main.tell({ kind: 'files', view: 7, files: ['agent'] });
+    await turn();
+    expect(store.files()).toEqual(['agent']);
+    main.tell({ kind: 'files', view: 6, files: [] });
+    expect(store.files()).toEqual(['agent']);
+    main.tell({ kind: 'files', view: 7, files: ['agent', 'errors'] });
+    expect(store.files()).toEqual(['agent', 'errors']);
+  });
+
+  it('says what a log ended with that was open', async () => {
+    const main = mainProcess(-10, 0);
+    const store = new LogStore(main.parts);
+    await turn();
+    main.tell({ kind: 'ended', view: 6, message: 'another' });
+    expect(store.phase()).toEqual({ kind: 'open' });
+    main.tell({ kind: 'ended', view: 7, message: 'the thread died' });
+    expect(store.phase()).toEqual({ kind: 'ended', message: 'the thread died' });
   });
 
   it('closes its log, also when that was opened too late', async () => {

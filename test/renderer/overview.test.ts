@@ -40,7 +40,7 @@ describe('the overview', () => {
       'Stopped · systemd restarts it in ≈ 5 s',
       ['Start now', 'Stop', 'View log'],
     ],
-    ['whose files are unknown', { home: null, process: null }, 'Starting', ['Restart now', 'Stop']],
+    ['whose files are unknown', { home: null, process: null }, 'Starting', ['Restart now', 'Stop', 'View log']],
     [
       'that is not installed',
       {
@@ -88,7 +88,10 @@ describe('the overview', () => {
     expect(text).toContain('systemd kills it after 60 s');
     expect(text).not.toMatch(/telegram|Agents/);
     expect(button('Restart now')?.isPressable).toBe(true);
-    expect(button('Restart')).toMatchObject({ isPressable: false, title: expect.stringContaining('does not respond') });
+    expect(button('Restart')).toMatchObject({
+      isPressable: false,
+      reason: expect.stringContaining('does not respond'),
+    });
     expect(button('Restart when idle')?.isPressable).toBe(false);
   });
 
@@ -99,7 +102,7 @@ describe('the overview', () => {
   it('says on the button why it can’t be pressed', () => {
     const { button } = page([{ operation: { kind: 'stop', startedAt: NOW } }]);
     expect(button('Stopping…')).toMatchObject({ isPressable: false });
-    expect(button('Restart')?.title).toBe(`A stop of ${UNIT} is under way`);
+    expect(button('Restart')?.reason).toBe(`A stop of ${UNIT} is under way`);
   });
 
   it('leads to Start where that is what helps, and to nothing where all is well', () => {
@@ -138,7 +141,7 @@ describe('the overview without systemd', () => {
     );
     expect(text).toContain(`PID\n${PID}`);
     expect(buttons.filter(({ isPressable }) => isPressable).map(({ name }) => name)).toEqual(['View log']);
-    expect(button('Restart')?.title).toBe('There is no connection to systemd');
+    expect(button('Restart')?.reason).toBe('There is no connection to systemd');
   });
 
   it('does not claim that there is no gateway', () => {

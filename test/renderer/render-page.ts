@@ -9,8 +9,8 @@ export interface RenderedButton {
   /** What a screen reader calls it. */
   readonly name: string;
   readonly isPressable: boolean;
-  /** Why not. */
-  readonly title: string | null;
+  /** Why not, as it is read out. */
+  readonly reason: string | null;
   readonly isPrimary: boolean;
 }
 
@@ -31,7 +31,7 @@ export function renderPage(state: AppState, stateAt: number): RenderedPage {
     label: decode(label),
     name: decode(/aria-label="([^"]*)"/.exec(attributes)?.[1] ?? label),
     isPressable: !attributes.includes('aria-disabled="true"'),
-    title: decodeOrNull(/title="([^"]*)"/.exec(attributes)?.[1]),
+    reason: describedBy(markup, /aria-describedby="([^"]*)"/.exec(attributes)?.[1]),
     isPrimary: attributes.includes('button-primary'),
   }));
   return {
@@ -42,7 +42,9 @@ export function renderPage(state: AppState, stateAt: number): RenderedPage {
   };
 }
 
-function decodeOrNull(text: string | undefined): string | null {
+function describedBy(markup: string, id: string | undefined): string | null {
+  if (id === undefined) return null;
+  const [, text] = new RegExp(`id="${id}"[^>]*>([^<]*)<`).exec(markup) ?? [];
   return text === undefined ? null : decode(text);
 }
 

@@ -44,7 +44,7 @@ describe('the update view of a Hermes', () => {
     const available = { commit: null, version: '0.22.5', behind: 0, commits: [], checkedAt: NOW };
     const { text, button } = page({ installations: { [CHECKOUT]: installation({ available }) } });
     expect(text).toContain('Available\nnothing newer');
-    expect(button('Update and restart')).toMatchObject({ isPressable: false, title: 'No newer version is known' });
+    expect(button('Update and restart')).toMatchObject({ isPressable: false, reason: 'No newer version is known' });
   });
 
   it('shows that it is being looked up, and why that failed the last time', () => {
@@ -92,7 +92,7 @@ describe('the update view of an update', () => {
     expect(text).toContain('Finish work\n, done');
     expect(markup).toMatch(/aria-current="step"[^>]*>.*?Update the code/);
     expect(text).toContain('Restart\n, to come');
-    expect(button(MAIN)).toMatchObject({ isPressable: false, title: 'An update is under way' });
+    expect(button(MAIN)).toMatchObject({ isPressable: false, reason: 'An update is under way' });
     expect(button('Cancel the update')).toMatchObject({ isPressable: false });
   });
 

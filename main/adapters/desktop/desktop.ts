@@ -2,6 +2,7 @@ import { app, clipboard, shell } from 'electron';
 import type { Desktop } from '../../app/ports/desktop';
 import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
+import { withDeadline } from '../with-deadline';
 import { nearestPath } from './nearest-path';
 
 const DEADLINE_MS = 5000;
@@ -11,9 +12,9 @@ export function createDesktop(): Desktop {
   return {
     async revealFile(path) {
       if (!path.startsWith('/')) return failure('not-absolute', t('desktop.notAbsolute', { path }));
-      return withDeadline(reveal(path), () => t('desktop.late', { path }));
+      return withDeadline(reveal(path), DEADLINE_MS, () => failure('timeout', t('desktop.late', { path })));
     },
-    copyText: (text) => withDeadline(copy(text), () => t('desktop.clipboardLate')),
+    copyText: (text) => withDeadline(copy(text), DEADLINE_MS, () => failure('timeout', t('desktop.clipboardLate'))),
     // After the reply to whoever pressed it: quitting closes the bus on the spot.
     quit: () => void setImmediate(() => app.quit()),
   };
@@ -46,14 +47,3 @@ async function copy(text: string): Promise<Result<null>> {
 }
 
 /** A hung network drive, a file manager or a clipboard that never answers. */
-async function withDeadline(work: Promise<Result<null>>, late: () => string): Promise<Result<null>> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<Result<null>>((resolve) => {
-    timer = setTimeout(() => resolve(failure('timeout', late())), DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

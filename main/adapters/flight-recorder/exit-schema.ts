@@ -38,6 +38,7 @@ const STAYS_DOWN: OfEachKind<StaysDown> = {
   }),
   'start-failed': z.object({ kind: z.literal('start-failed'), result: z.string() }),
   replaced: z.object({ kind: z.literal('replaced'), pid: z.number() }),
+  'replacement-gone': z.object({ kind: z.literal('replacement-gone') }),
 };
 
 const CONSEQUENCES: OfEachKind<Consequence> = {

@@ -2,6 +2,7 @@ import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../app/ports/host';
 import type { PathWatcher } from '../../app/ports/path-watcher';
+import { withDeadline } from '../with-deadline';
 
 export interface HostParts {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -40,7 +41,7 @@ export function createHost({ environment, user, uid, userHome, watcher, root = '
     async session() {
       const [isBooted, release, bus] = await Promise.all([
         isThere(booted),
-        withDeadline(readFile(kernel, 'utf8'), ''),
+        orElse(readFile(kernel, 'utf8'), ''),
         isThere(userBus),
       ]);
       return {
@@ -107,14 +108,14 @@ function hermesPaths(environment: HostParts['environment'], userHome: string): r
 
 /** Null where it can't be seen. */
 function isThere(path: string): Promise<boolean | null> {
-  return withDeadline(
+  return orElse(
     stat(path).then(() => true, isAbsence),
     null,
   );
 }
 
 function isProgram(path: string): Promise<boolean | null> {
-  return withDeadline(
+  return orElse(
     access(path, constants.X_OK).then(
       async () => (await stat(path)).isFile(),
       (error: unknown) => (codeOf(error) === 'EACCES' ? false : isAbsence(error)),
@@ -132,14 +133,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-async function withDeadline<T>(work: Promise<T>, otherwise: T): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([work.catch(() => otherwise), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A drive that fails, or does not answer, tells nothing. */
+function orElse<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  return withDeadline(
+    work.catch(() => otherwise),
+    DEADLINE_MS,
+    () => otherwise,
+  );
 }

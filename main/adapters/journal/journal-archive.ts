@@ -4,6 +4,7 @@ import type { JournalArchive, LogReader, LogReaderListener } from '../../app/por
 import { t } from '../../core/i18n';
 import type { LogFilter } from '../../core/log-view';
 import { errorMessage, failure, type Result, success } from '../../core/result';
+import { withDeadline } from '../with-deadline';
 import { JournalRows } from './journal-rows';
 import { unitMatches } from './unit-matches';
 
@@ -17,8 +18,8 @@ export interface JournalArchiveOptions {
 const MOST_PAST = 5000;
 /** What journalctl has printed by then is shown; more comes as it does. */
 const OPENING_MS = 150;
-/** It has printed its past when so long nothing has come. */
-const QUIET_MS = 30;
+/** A moment is looked for in the whole past, which a drive may take its time for. */
+const FIND_MS = 60_000;
 const BETWEEN_CHANGES_MS = 100;
 const COMPLAINT_MAX_LENGTH = 1000;
 /** A line of journalctl's that is longer than this is passed over. */
@@ -26,51 +27,50 @@ const LINE_MAX_CHARACTERS = 4 * 1024 * 1024;
 
 const FIELDS = 'MESSAGE,PRIORITY,_PID,_SYSTEMD_USER_UNIT,_SYSTEMD_CGROUP,SYSLOG_IDENTIFIER';
 
-/** The journal of a unit by one `journalctl --follow`, which lives as long as the view. */
+/**
+ * The journal of a unit by two journalctl, one after the other. The one that prints the past ends with it, which is the only
+ * sign that there is no more of it, or none at all. The one that follows goes on behind it, and lives as long as the view.
+ */
 export function createJournalArchive({ environment, uid }: JournalArchiveOptions): JournalArchive {
   return {
     openUnit(unit, filter, listener) {
-      const args = ['--output=json', '--all', '--quiet', '--no-pager', `--output-fields=${FIELDS}`];
-      args.push(`--lines=${MOST_PAST}`, '--follow', ...unitMatches(unit, uid));
+      const format = ['--output=json', '--all', '--quiet', '--no-pager', `--output-fields=${FIELDS}`];
       // Nothing of ours: an AppImage's LD_LIBRARY_PATH would give it our libraries.
       const env = { PATH: environment['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8' };
-      return new JournalReader(
-        () => spawn('journalctl', args, { env, stdio: ['ignore', 'pipe', 'pipe'] }),
-        unit,
-        filter,
-        listener,
-      );
+      const start = (range: readonly string[]) =>
+        spawn('journalctl', [...format, ...range, ...unitMatches(unit, uid)], {
+          env,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+      return new JournalReader(start, unit, filter, listener);
     },
   };
 }
 
+type StartJournalctl = (range: readonly string[]) => Child;
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 class JournalReader implements LogReader {
+  readonly #start: StartJournalctl;
   readonly #rows: JournalRows;
   readonly #listener: LogReaderListener;
   #child: Child | null = null;
   #torn: string[] = [];
   #tornLength = 0;
   #complaint = '';
-  #isOver = false;
   #waiting: (() => void)[] = [];
-  #quietTimer: NodeJS.Timeout | null = null;
   #tellTimer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(start: () => Child, unit: string, filter: LogFilter, listener: LogReaderListener) {
+  constructor(start: StartJournalctl, unit: string, filter: LogFilter, listener: LogReaderListener) {
+    this.#start = start;
     this.#rows = new JournalRows(unit, filter);
     this.#listener = listener;
-    try {
-      this.#follow(start());
-    } catch (error) {
-      this.#end(errorMessage(error));
-    }
+    this.#run([`--lines=${MOST_PAST}`], (failed) => (failed === null ? this.#follow() : this.#end(failed)));
   }
 
   async opened() {
-    await this.#past();
+    await withDeadline(this.#past(), OPENING_MS, () => undefined);
     return this.#answer(() => this.#rows.opening());
   }
 
@@ -89,7 +89,14 @@ class JournalReader implements LogReader {
     return this.#answer(() => this.#rows.entry(entry));
   }
 
-  async find(at: number) {
+  /** Waits for the whole past: journalctl prints the oldest first, and the moment may be in what is still to come. */
+  async find(at: number): Promise<Result<number | null>> {
+    const isThere = await withDeadline(
+      this.#past().then(() => true),
+      FIND_MS,
+      () => false,
+    );
+    if (!isThere) return failure('timeout', t('logs.late', { seconds: FIND_MS / 1000 }));
     return this.#answer(() => this.#rows.find(at));
   }
 
@@ -99,23 +106,47 @@ class JournalReader implements LogReader {
 
   close(): void {
     this.#closed = true;
-    for (const timer of [this.#quietTimer, this.#tellTimer]) if (timer !== null) clearTimeout(timer);
+    if (this.#tellTimer !== null) clearTimeout(this.#tellTimer);
     this.#child?.kill('SIGKILL');
     this.#child?.stdout.destroy();
     this.#child?.stderr.destroy();
-    this.#isOver = true;
     this.#goOn();
   }
 
-  #follow(child: Child): void {
-    this.#child = child;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (this.#complaint.length < COMPLAINT_MAX_LENGTH) this.#complaint += text;
+  #follow(): void {
+    this.#goOn();
+    // Where there was nothing, what has come since is new, too.
+    const { cursor } = this.#rows;
+    const range = cursor === null ? [`--lines=${MOST_PAST}`] : [`--after-cursor=${cursor}`, '--no-tail'];
+    this.#run(['--follow', ...range], (failed) => {
+      this.close();
+      this.#listener.ended(t('logs.journalctl', { why: failed ?? t('logs.journalctl.ended') }));
     });
-    child.on('error', (error) => this.#end(error.message));
-    child.on('close', (code, signal) => this.#end(this.#complaint.trim() || (signal ?? `status ${code}`)));
-    this.#awaitQuiet(OPENING_MS);
+  }
+
+  /** `over`: with what it failed with, or null. */
+  #run(range: readonly string[], over: (failed: string | null) => void): void {
+    [this.#torn, this.#tornLength, this.#complaint] = [[], 0, ''];
+    let isOver = false;
+    const end = (failed: string | null) => {
+      if (isOver || this.#closed) return;
+      isOver = true;
+      over(failed);
+    };
+    try {
+      const child = this.#start(range);
+      this.#child = child;
+      child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        if (this.#complaint.length < COMPLAINT_MAX_LENGTH) this.#complaint += text;
+      });
+      child.on('error', (error) => end(error.message));
+      child.on('close', (code, signal) =>
+        end(code === 0 ? null : this.#complaint.trim() || (signal ?? `status ${code}`)),
+      );
+    } catch (error) {
+      end(errorMessage(error));
+    }
   }
 
   #take(text: string): void {
@@ -130,33 +161,23 @@ class JournalReader implements LogReader {
     this.#tornLength += torn.length;
     if (this.#tornLength <= LINE_MAX_CHARACTERS) this.#torn.push(torn);
     else this.#torn = [];
-    this.#awaitQuiet(QUIET_MS);
     this.#tell();
   }
 
   #end(reason: string): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
     this.#rows.problem = { kind: 'no-journal', detail: reason };
     this.#goOn();
-    this.#tell();
   }
 
-  /** Its past comes in one go. */
   #past(): Promise<void> {
-    if (this.#isOver || this.#rows.isComplete) return Promise.resolve();
+    if (this.#closed || this.#rows.isComplete) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #awaitQuiet(milliseconds: number): void {
-    if (this.#rows.isComplete || this.#closed) return;
-    if (this.#quietTimer !== null) clearTimeout(this.#quietTimer);
-    this.#quietTimer = setTimeout(() => this.#goOn(), milliseconds);
   }
 
   #goOn(): void {
     this.#rows.isComplete = true;
     for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#tell();
   }
 
   #tell(): void {

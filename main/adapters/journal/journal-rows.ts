@@ -57,6 +57,8 @@ export class JournalRows {
   #serial = 0;
   #characters = 0;
   isComplete = false;
+  /** Where the last entry stands in the journal. */
+  cursor: string | null = null;
   problem: LogProblem | null = null;
 
   constructor(unit: string, filter: LogFilter) {
@@ -66,8 +68,10 @@ export class JournalRows {
 
   /** A line of `journalctl --output=json`. What is none is passed over. */
   add(line: string): void {
-    const entry = parse(line, this.#unit);
-    if (entry === null) return;
+    const fields = fieldsIn(line);
+    const entry = fields === null ? null : entryOf(fields, this.#unit);
+    if (fields === null || entry === null) return;
+    this.cursor = fields('__CURSOR') || this.cursor;
     this.#entries.push(entry);
     this.#characters += entry.text.length;
     if (fits(entry, this.#filter)) this.#matches.push(this.#first + this.#entries.length - 1);
@@ -171,10 +175,14 @@ function fits(entry: Entry, filter: LogFilter): boolean {
   return isCaseSensitive(text) ? entry.text.includes(text) : entry.text.toLowerCase().includes(text);
 }
 
-function parse(line: string, unit: string): Entry | null {
+type Fields = (name: string) => string;
+
+function fieldsIn(line: string): Fields | null {
   const parsed = entrySchema.safeParse(jsonIn(line));
-  if (!parsed.success) return null;
-  const field = (name: string) => textOf(parsed.data[name]);
+  return parsed.success ? (name) => textOf(parsed.data[name]) : null;
+}
+
+function entryOf(field: Fields, unit: string): Entry | null {
   const at = Number(field('__REALTIME_TIMESTAMP')) / 1000;
   if (!Number.isFinite(at) || at === 0) return null;
   const whole = field('MESSAGE');

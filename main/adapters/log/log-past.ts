@@ -1,11 +1,11 @@
-import { type LogHead, parseLogHead, zoneOffsetOf } from '../../core/log-head';
+import { type LogHead, parseLogHead, type ZoneOffset, zoneOffsetOf } from '../../core/log-head';
 import type { LogPast } from './fact-reader';
 import type { OpenFile } from './open-file';
 
 /** Longer than any traceback that may follow the last first line of an entry. */
-const END_BYTES = 65_536;
+export const END_BYTES = 65_536;
 
-/** What is to be known of a file before its first line is read. Its last line was written when the file was. */
+/** What is to be known of a file before its first line is read. */
 export async function pastOf({ handle, size, writtenAt }: OpenFile): Promise<LogPast> {
   const from = Math.max(0, size - END_BYTES);
   // Where it can't be read, who reads it next says so.
@@ -13,8 +13,13 @@ export async function pastOf({ handle, size, writtenAt }: OpenFile): Promise<Log
     ({ buffer, bytesRead }) => buffer.subarray(0, bytesRead),
     () => Buffer.alloc(0),
   );
-  const last = lastHead(bytes.toString('utf8'));
-  return { writtenAt, zone: last === null ? null : zoneOffsetOf(last.time, writtenAt, null) };
+  return { writtenAt, zone: zoneOfEnd(bytes, writtenAt) };
+}
+
+/** The zone of a file that ends in these bytes: its last line was written when the file was. */
+export function zoneOfEnd(end: Buffer, writtenAt: number): ZoneOffset {
+  const last = lastHead(end.toString('utf8'));
+  return last === null ? null : zoneOffsetOf(last.time, writtenAt, null);
 }
 
 function lastHead(text: string): LogHead | null {

@@ -4,6 +4,7 @@ import type { SettingsRead, SettingsStore } from '../../app/ports/settings-store
 import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result } from '../../core/result';
 import { DEFAULT_SETTINGS } from '../../core/settings';
+import { withDeadline } from '../with-deadline';
 import { notUnderstood, readSettings } from './read-settings';
 import { writeSetting } from './write-settings';
 
@@ -84,16 +85,4 @@ async function readSettingsFile(file: string): Promise<SettingsRead> {
 
 function unread(file: string, why: string): SettingsRead {
   return notUnderstood(t('settingsFile.unread', { file, why }));
-}
-
-async function withDeadline<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(late()), milliseconds);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

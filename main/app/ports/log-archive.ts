@@ -11,6 +11,8 @@ export interface LogArchive {
   open(home: string, file: LogFile, filter: LogFilter, listener: LogReaderListener): LogReader;
   /** Which logs a home has. */
   list(home: string): Promise<readonly LogFile[]>;
+  /** Tells which logs a home has, and again whenever one comes or goes, until the returned function is called. */
+  followList(home: string, listener: (files: readonly LogFile[]) => void): () => void;
 }
 
 /** The journal of units, to be looked through. */
@@ -22,6 +24,8 @@ export interface JournalArchive {
 export interface LogReaderListener {
   /** Ten times a second at most. */
   changed(extent: LogExtent): void;
+  /** It can't go on, and why. Nothing is told any more, and what is asked of it fails. Not for `close`. */
+  ended(reason: string): void;
 }
 
 /** One open log. It costs nothing any more once it is closed; what is asked of it then fails. */

@@ -1,5 +1,5 @@
 import { journalProblem } from '../problems';
-import { asked, type Rest, runs, stopped, type Truth, unasked } from '../truth';
+import { asked, down, runs, stopped, type Truth, unasked } from '../truth';
 import { until } from '../until';
 import type { World } from '../world';
 import { ALL, type Happening, LATER } from './happening';
@@ -7,7 +7,7 @@ import { ALL, type Happening, LATER } from './happening';
 // What somebody asked for without us, and what nothing comes of.
 
 const OTHERS = 'another-program';
-const REPLACED: Rest = { kind: 'stopped', headline: '○ Stopped · the process that replaced it is gone, too' };
+const REPLACEMENT_GONE = '✕ Stopped · the process that replaced it is gone, too';
 const ATTEMPTS = 2;
 
 export const REQUESTS: readonly Happening[] = [
@@ -36,7 +36,7 @@ export const REQUESTS: readonly Happening[] = [
     short: ['0.11'],
     happen: (w) => takeOver(w, async () => {}),
     // What came in its place may be there before the exit is judged, or after.
-    truth: () => ({ ...runs(asked('takeover', null, null)), rest: REPLACED }),
+    truth: () => down(REPLACEMENT_GONE, asked('takeover', null, null), unasked('takeover', 'replacement-gone')),
   },
   {
     name: 'takeover, with systemd starting the unit again and again',

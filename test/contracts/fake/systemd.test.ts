@@ -9,6 +9,7 @@ const FILES: Record<UnitKind, Partial<FakeUnitFile>> = {
   steady: STEADY,
   revived: { restart: 'always', restartDelayMs: 1_000, environment: ['HERMES_HOME=/home/ada/.hermes with space'] },
   patient: { restart: 'always', restartDelayMs: 60_000 },
+  limited: { restart: 'always', restartDelayMs: 60_000, startLimitIntervalMs: 60_000, startLimitBurst: 1 },
   slow: { ...STEADY, stopsInMs: 100 },
   flapping: {
     restart: 'on-failure',

@@ -21,6 +21,7 @@ const SERVICES: Record<Exclude<UnitKind, 'masked'>, readonly string[]> = {
     'Environment="HERMES_HOME=/home/ada/.hermes with space"',
   ],
   patient: [SLEEP, 'Restart=always', 'RestartSec=60'],
+  limited: [SLEEP, 'Restart=always', 'RestartSec=60'],
   // Started only once it can stop slowly: before its trap is set it would end at once.
   slow: [
     'Type=notify',
@@ -46,6 +47,8 @@ const SERVICES: Record<Exclude<UnitKind, 'masked'>, readonly string[]> = {
   'bad-setting': ['Restart=always'],
 };
 
+const BURSTS: Partial<Readonly<Record<UnitKind, number>>> = { flapping: 3, limited: 1 };
+
 export async function systemctl(...args: readonly string[]): Promise<string> {
   const { stdout } = await run('systemctl', ['--user', ...args], { timeout: DEADLINE_MS });
   return stdout.trim();
@@ -61,7 +64,9 @@ export async function writeUnit(unit: string, kind: UnitKind, variable?: string)
     await rename(draft, path);
     return;
   }
-  const limit = kind === 'flapping' ? ['StartLimitIntervalSec=60', 'StartLimitBurst=3'] : ['StartLimitIntervalSec=0'];
+  const burst = BURSTS[kind];
+  const limit =
+    burst === undefined ? ['StartLimitIntervalSec=0'] : ['StartLimitIntervalSec=60', `StartLimitBurst=${burst}`];
   const environment = variable === undefined ? [] : [`Environment=${variable}`];
   await writeFile(draft, ['[Unit]', ...limit, '[Service]', ...SERVICES[kind], ...environment, ''].join('\n'));
   await rename(draft, path);

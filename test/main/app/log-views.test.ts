@@ -48,7 +48,7 @@ describe('the log that the window shows', () => {
     first?.listener.changed({ ...EMPTY_EXTENT, serial: 5 });
     await rig.open('errors');
     first?.listener.changed({ ...EMPTY_EXTENT, serial: 6 });
-    expect(rig.told).toEqual([{ view: 1, extent: { ...EMPTY_EXTENT, serial: 5 } }]);
+    expect(rig.told).toEqual([{ kind: 'changed', view: 1, extent: { ...EMPTY_EXTENT, serial: 5 } }]);
   });
 
   it('is asked only by the name that it has', async () => {
@@ -95,6 +95,33 @@ describe('the log that the window shows', () => {
         { source: 'journal', isThere: false },
       ],
     });
+  });
+
+  it('says that it ends when its reader does, and can be opened anew', async () => {
+    const rig = await running();
+    await rig.open('agent');
+    const [first] = rig.logArchive.opened;
+    first?.listener.ended('the thread died');
+    expect(rig.told).toEqual([{ kind: 'ended', view: 1, message: 'the thread died' }]);
+    expect(first?.isClosed).toBe(true);
+    expect(await rig.runCommand({ kind: 'unfold-log', view: 1, entry: 0 })).toMatchObject({ reason: 'closed' });
+    expect(await rig.open('agent')).toMatchObject({ ok: true, value: { view: 2 } });
+    first?.listener.ended('once more');
+    expect(rig.told).toHaveLength(1);
+  });
+
+  it('tells which logs there are now, as long as one of them is open', async () => {
+    const rig = await running();
+    await rig.open('agent');
+    rig.logArchive.tellFiles(['agent', 'errors']);
+    await rig.open('errors');
+    rig.logArchive.tellFiles(['errors']);
+    await rig.runCommand({ kind: 'close-log', view: 2 });
+    rig.logArchive.tellFiles([]);
+    expect(rig.told).toEqual([
+      { kind: 'files', view: 1, files: ['agent', 'errors'] },
+      { kind: 'files', view: 2, files: ['errors'] },
+    ]);
   });
 
   it('cannot be opened before its files were found', async () => {

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { followGateways } from '../../../main/app/follow-gateways';
 import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createStore } from '../../../main/app/store';
 import type { GatewayRecord } from '../../../main/core/gateway-record';
+import { setLanguage } from '../../../main/core/i18n';
 import type { RestartMode } from '../../../main/core/restart-run';
 import { failure } from '../../../main/core/result';
 import { createFakeClock } from '../../fakes/fake-clock';
@@ -95,6 +96,27 @@ async function comesUp(scene: Scene): Promise<void> {
   await scene.says({ gatewayState: 'starting' });
   await scene.pass(700);
   await scene.says();
+}
+
+/** A drain request takes its time, until the returned function is called. */
+function holdWriting({ drainRequests }: Scene): () => void {
+  const { write } = drainRequests;
+  let go = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  drainRequests.write = (home) => isHeld.then(() => write(home));
+  return go;
+}
+
+async function stopped(scene: Scene): Promise<void> {
+  await scene.systemd.request('stop', UNIT);
+}
+
+async function awayFor(scene: Scene, milliseconds: number): Promise<void> {
+  scene.stop();
+  await scene.pass(milliseconds);
+  await scene.startAgain();
 }
 
 describe('a graceful restart', () => {
@@ -291,6 +313,43 @@ describe('a restart when idle', () => {
     expect(scene.drainRequests.found.get(HOME)).toBe('ours');
   });
 
+  it('sends no SIGUSR1 to a process that came while the request was being written', async () => {
+    const scene = await createScene({ restartDelayMs: 100 });
+    const written = holdWriting(scene);
+    await scene.says({ activeAgents: 1 });
+    void scene.ask('when-idle');
+    await turn();
+    // It has seen some other request meanwhile, and is done.
+    await scene.says({ gatewayState: 'draining', activeAgents: 0 });
+    expect(scene.run()?.phase.kind).toBe('draining');
+    scene.systemd.kill(UNIT, 9);
+    await scene.pass(200);
+    const { mainPid } = scene.facts();
+    written();
+    await turn();
+    expect(scene.facts().mainPid).toBe(mainPid);
+    expect(scene.systemd.requests.filter((one) => one.startsWith('signal'))).toEqual([]);
+    await comesUp(scene);
+    expect(scene.run()?.phase.kind).toBe('ready');
+  });
+
+  it('does nothing any more that waited for the request to be written when it was cancelled', async () => {
+    const scene = await createScene();
+    const written = holdWriting(scene);
+    await scene.says({ activeAgents: 1 });
+    void scene.ask('when-idle');
+    await turn();
+    void scene.ask('now');
+    await turn();
+    scene.cancel();
+    await scene.systemd.request('stop', UNIT);
+    written();
+    await turn();
+    expect(scene.systemd.requests).toEqual([]);
+    expect(scene.drainRequests.found.size).toBe(0);
+    expect(scene.facts().mainPid).toBe(0);
+  });
+
   it('has nothing to give back where no request was written', async () => {
     const scene = await createScene({ onSignal: { 10: 'ignores' } });
     void scene.ask('graceful');
@@ -380,6 +439,25 @@ describe('after a new start of the app', () => {
     await scene.pass(30_000);
     expect(scene.drainRequests.found.size).toBe(0);
     expect(scene.clock.pending()).toBe(0);
+  });
+
+  it.each<[string, (scene: Scene) => Promise<void>, string]>([
+    ['another program stopped it', (scene) => stopped(scene), 'ein anderes Programm hat das Gateway angehalten'],
+    [
+      'the unit vanished',
+      async (scene) => scene.dispatch({ kind: 'units-listed', units: [] }),
+      'die Unit ist nicht mehr da',
+    ],
+    ['the app was away for hours', (scene) => awayFor(scene, 2 * 3_600_000), 'er wurde vor 2 h verlangt'],
+    ['the gateway had not begun', (scene) => awayFor(scene, 1000), 'das Gateway ist nicht dabei'],
+  ])('writes down in the person’s language that %s', async (_what, happen, reason) => {
+    setLanguage('de');
+    onTestFinished(() => setLanguage('en'));
+    const scene = await createScene({ onSignal: { 10: 'ignores' } });
+    void scene.ask('graceful');
+    await turn();
+    await happen(scene);
+    expect(scene.recorded().at(-1)).toMatchObject({ kind: 'restart-ended', reason });
   });
 
   it('gives up what was asked for too long ago', async () => {

@@ -15,6 +15,7 @@ import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
 import { createUpdateRuns } from '../../../main/app/update-runs';
 import { watchHost } from '../../../main/app/watch-host';
+import { watchReplacements } from '../../../main/app/watch-replacements';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
@@ -113,6 +114,8 @@ export function createRig(
   const logArchive = createFakeLogArchive();
   const logViews = createLogViews({ store, archive: logArchive, journal, journalArchive: logArchive, desktop });
   const installations = createFakeInstallations();
+  // With one there is a timer for the next look for an update.
+  installations.is.found = null;
   const updateProcesses = createFakeUpdateProcesses();
   const updateFolder = createFakeUpdateFolder(pastUpdates);
   const follower = createInstallationsFollower({ store, installations, clock, logger });
@@ -187,6 +190,7 @@ export function createRig(
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRecording = recordFlight(store, recorder);
       const stopRestarting = restartRuns.start();
+      const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
       const stopWatchingHost = watchHost({ store, host });
       const stopFollowingInstallations = follower.start();
@@ -196,6 +200,7 @@ export function createRig(
         stopPresenting();
         stopNotifying();
         stopRecording();
+        stopWatchingReplacements();
         stopFollowing();
         stopWatchingHost();
         stopFollowingInstallations();

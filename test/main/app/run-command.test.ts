@@ -83,6 +83,28 @@ describe('runCommand', () => {
     expect(rig.systemd.requests).toEqual([`reset-failed ${UNIT}`, `start ${UNIT}`]);
   });
 
+  it.each(['auto-restart', 'dead'])('starts a unit whose starts are used up, and that is %s', async (subState) => {
+    const rig = await rigWith(async (one) => {
+      one.systemd.define(UNIT, { startLimitIntervalMs: 600_000, startLimitBurst: 3 });
+      for (let count = 0; count < 2; count += 1) {
+        await one.systemd.request('start', UNIT);
+        await one.systemd.request('stop', UNIT);
+      }
+      await one.systemd.request('start', UNIT);
+      if (subState === 'dead') await one.systemd.request('stop', UNIT);
+      else one.systemd.kill(UNIT, 9);
+    });
+    expect(rig.systemd.facts(UNIT)).toMatchObject({ subState, mainPid: 0 });
+    expect(await rig.runCommand({ kind: 'start', unit: UNIT })).toEqual({ ok: true, value: null });
+    expect(rig.systemd.facts(UNIT).mainPid).toBeGreaterThan(0);
+    // How the one before it ended is known all the same.
+    rig.clock.advance(400);
+    await turn();
+    await turn();
+    const exits = rig.store.state().gateways[UNIT]?.exits.map(({ verdict }) => verdict.kind);
+    if (subState === 'auto-restart') expect(exits).toEqual(['killed']);
+  });
+
   it('refuses what makes no sense now, and asks systemd nothing', async () => {
     const rig = await rigWith(() => {});
     expect(await rig.runCommand({ kind: 'stop', unit: UNIT, isConfirmed: true })).toEqual({
@@ -139,10 +161,19 @@ describe('runCommand', () => {
     await rig.runCommand({ kind: 'view-log', unit: UNIT, at: 1_795_000_000_000 });
     expect(rig.window.isOpen).toBe(true);
     expect(rig.store.state().wantedView).toEqual({ name: 'logs', unit: UNIT, at: 1_795_000_000_000 });
-    await rig.runCommand({ kind: 'view-taken' });
+    await rig.runCommand({ kind: 'view-taken', view: { name: 'logs', unit: UNIT, at: 1_795_000_000_000 } });
     expect(rig.store.state().wantedView).toBeNull();
     await rig.runCommand({ kind: 'view-log', unit: UNIT });
     expect(rig.store.state().wantedView?.at).toBeNull();
+  });
+
+  it('keeps a newer wish when the window has gone to the one before', async () => {
+    const rig = await rigWith(running);
+    const before = { name: 'logs', unit: UNIT, at: null } as const;
+    await rig.runCommand({ kind: 'show-window', view: before });
+    await rig.runCommand({ kind: 'view-log', unit: UNIT, at: 1_795_000_000_000 });
+    await rig.runCommand({ kind: 'view-taken', view: before });
+    expect(rig.store.state().wantedView?.at).toBe(1_795_000_000_000);
   });
 
   it('takes the mark of autostart from what is so, not from what was wished', async () => {

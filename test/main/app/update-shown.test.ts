@@ -9,6 +9,7 @@ const NEW = { commit: 'b'.repeat(40), version: '0.23.3', branch: 'main' };
 /** A gateway with an update to be had, which is under way up to `hermes update`. */
 async function updatingGateway() {
   const rig = createRig();
+  rig.installations.is.found = { checkout: '/home/ada/.hermes/hermes-agent', method: 'git' };
   rig.installations.is.known = {
     commit: NEW.commit,
     version: NEW.version,

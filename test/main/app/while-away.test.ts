@@ -274,6 +274,28 @@ describe('while hermes-tray was not running', () => {
     });
   });
 
+  it.each([
+    ['stopped, and started hours after: that was a stop', 'stop', 3, 'stopped-on-request'],
+    ['restarted: that was a restart', 'restart', 0, 'restarted-on-request'],
+  ])('somebody had a gateway %s', async (_what, job, hours, verdict) => {
+    const starts = createStarts();
+    (await starts.start(AT_WORK)).stop();
+    const startedAt = DIED_AT + 10 + hours * HOUR_MS;
+    const second = await starts.start({
+      hour: 6,
+      facts: runs(RUN_2, 5000, startedAt),
+      journal: [
+        entry(RUN_1, START, { kind: 'unit-started' }),
+        entry(RUN_1, DIED_AT - 10, { kind: 'unit-stopping' }),
+        entry(RUN_1, DIED_AT, { kind: 'unit-stopped', job }),
+        entry(RUN_2, startedAt, { kind: 'unit-started' }),
+      ],
+    });
+    expect(second.told()).toEqual([]);
+    expect(second.verdicts()).toEqual([verdict]);
+    expect(second.exits()[0]?.consequence).toEqual({ kind: 'restarted' });
+  });
+
   describe('a gateway that had fallen over before came back', () => {
     /** The app tells of the fall, and ends while systemd waits for the restart. */
     async function startAndFall(starts: ReturnType<typeof createStarts>) {
@@ -450,6 +472,36 @@ describe('while hermes-tray was not running', () => {
     });
   });
 
+  describe('a stop that was asked for ran into TimeoutStopSec=, and there is no journal', () => {
+    const killed = { activeState: 'failed', subState: 'failed', result: 'timeout', execMainCode: 2, execMainStatus: 9 };
+    const running: LogFact = { at: START + 1000, file: 'agent', line: 'r', finding: { kind: 'running', platforms: 1 } };
+
+    it.each([0, 5])('with StartLimitBurst=%i: it lies there, so it was no timeout of systemd’s own', async (burst) => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const policy = { ...POLICY, startLimitBurst: burst, startLimitIntervalMs: 600_000 };
+      const facts = lies(RUN_1, DIED_AT, { ...killed, policy });
+      const second = await starts.start({ hour: 2, facts, journal: 'unreadable', log: [running] });
+      expect(second.told()).toEqual([]);
+      expect(second.exits()).toMatchObject([
+        {
+          verdict: { kind: 'stop-timeout', by: 'another-program' },
+          confidence: 'likely',
+          consequence: { kind: 'stays-down', why: { kind: 'on-request' } },
+        },
+      ]);
+      expect(second.glance()).toEqual(['stopped', false]);
+    });
+
+    it('and systemd starts it again: nobody had asked for that', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const facts = { ...lies(RUN_1, DIED_AT, killed), ...WAITS };
+      const second = await starts.start({ hour: 1, facts, journal: 'unreadable', log: [running] });
+      expect(second.exits()).toMatchObject([{ verdict: { kind: 'stop-timeout', by: null }, isExpected: false }]);
+    });
+  });
+
   it('the machine went down with a gateway, and nobody has started that since: no alarm', async () => {
     const starts = createStarts();
     (await starts.start(AT_WORK)).stop();
@@ -509,6 +561,36 @@ describe('while hermes-tray was not running', () => {
       expect(second.exits()).toMatchObject([{ verdict: { kind: 'planned-restart' }, confidence: 'likely' }]);
     });
 
+    it.each([
+      ['can not be read', 'unreadable'],
+      ['has kept nothing of it', []],
+    ] as const)('that one fell over for good is known from before, where the journal %s', async (_what, journal) => {
+      const starts = createStarts();
+      const first = await starts.start({ ...AT_WORK, facts: { ...AT_WORK.facts, policy: POLICY_0_11 } });
+      first.rig.systemd.change(UNIT, lies(RUN_1, first.rig.clock.now(), { policy: POLICY_0_11 }));
+      await settle(first.rig);
+      const glance = first.glance();
+      first.stop();
+      const second = await starts.start({ hour: 2, journal, facts: { ...UNLOADED, policy: POLICY_0_11 } });
+      expect(second.headline()).toBe('✕ Exited by itself (exit code 0) · systemd will not revive it');
+      expect(second.glance()).toEqual(glance);
+      expect(second.told()).toEqual([]);
+    });
+
+    it('of one that was seen to run since it fell over, nothing is made up', async () => {
+      const starts = createStarts();
+      const first = await starts.start(AT_WORK);
+      const fellAt = first.rig.clock.now();
+      first.rig.systemd.change(UNIT, { ...lies(RUN_1, fellAt, { execMainCode: 2, execMainStatus: 9 }), ...WAITS });
+      await settle(first.rig);
+      first.rig.systemd.change(UNIT, runs(RUN_2, 5000, first.rig.clock.now()));
+      await settle(first.rig);
+      first.stop();
+      const second = await starts.start({ hour: 2, journal: 'unreadable', facts: UNLOADED });
+      expect(second.verdicts()).toEqual(['unknown', 'killed']);
+      expect(second.headline()).not.toContain('illed');
+    });
+
     it('somebody stopped it, and systemd has unloaded it since: no alarm', async () => {
       const second = await startAgain({ facts: UNLOADED, log: signalled });
       expect(second.told()).toEqual([]);
@@ -534,6 +616,21 @@ describe('while hermes-tray was not running', () => {
       const second = await starts.start({ hour: 2, facts, journal: 'unreadable', log });
       expect(second.told()).toEqual([]);
       expect(second.verdicts()).toEqual(verdicts);
+    });
+
+    it('or it has kept nothing of that run: the log tells', async () => {
+      const starts = createStarts();
+      (await starts.start(AT_WORK)).stop();
+      const second = await starts.start({
+        hour: 2,
+        facts: { ...runs(RUN_2, 5000, DIED_AT + 5000), nRestarts: 1 },
+        journal: [entry(RUN_2, DIED_AT + 5000, { kind: 'unit-started' })],
+        log: [...signalled, next],
+      });
+      expect(second.exits()).toMatchObject([
+        { invocationId: RUN_1, verdict: { kind: 'sigterm-from-outside' }, confidence: 'likely' },
+      ]);
+      expect(second.told()).toEqual([]);
     });
 
     it('another run came and went unseen: its lines are not taken for the first one’s', async () => {

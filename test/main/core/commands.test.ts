@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Command, canRun, commandSchema } from '../../../main/core/commands';
+import { NO_FILTER } from '../../../main/core/log-view';
 import type { Gateway } from '../../../main/core/state';
 import { appState, gateway, home, NOW, processFacts, record, UNIT, unitFacts } from '../../fixtures/build';
 
@@ -75,6 +76,14 @@ describe('canRun', () => {
     });
   });
 
+  it('opens a log of a gateway whose home is known, and the journal of any', () => {
+    const open = (source: 'agent' | 'journal', change: Partial<Gateway> = {}) =>
+      canRun(appState([gateway(change)]), { kind: 'open-log', unit: UNIT, source, filter: NO_FILTER }, NOW).ok;
+    expect([open('agent', { home: null }), open('journal', { home: null })]).toEqual([false, true]);
+    expect(canRun(appState([gateway({ home: null })]), { kind: 'view-log', unit: UNIT }, NOW).ok).toBe(true);
+    expect(canRun(appState([]), { kind: 'view-log', unit: UNIT }, NOW).ok).toBe(false);
+  });
+
   it('always lets a person open the window and leave', () => {
     const state = appState([], { bus: { kind: 'connecting' } });
     expect(canRun(state, { kind: 'quit' }, NOW).ok).toBe(true);
@@ -89,6 +98,8 @@ describe('commandSchema', () => {
     [{ kind: 'view-log', unit: UNIT }, true],
     [{ kind: 'view-log', unit: UNIT, at: NOW }, true],
     [{ kind: 'view-log', unit: UNIT, at: 'yesterday' }, false],
+    [{ kind: 'reveal-log', unit: UNIT, source: 'errors' }, true],
+    [{ kind: 'reveal-log', unit: UNIT, source: 'journal' }, false],
     [{ kind: 'stop' }, false],
     [{ kind: 'rm', unit: UNIT }, false],
     [null, false],

@@ -80,6 +80,7 @@ describe('parseGatewayRecord', () => {
       gatewayState: 'degraded',
       activeAgents: 3,
       servedProfiles: ['default', 'coder'],
+      codeSha: 'cafe',
       codeVersion: '0.21.3',
       platforms: [{ name: 'coder:slack', state: 'retrying', errorCode: null, errorMessage: null, updatedAt: null }],
     });

@@ -215,7 +215,7 @@ describe('the question before work is cut', () => {
       title: 'Das Gateway sofort neu starten?',
       body: '2 Agenten sind bei der Arbeit. Der sofortige Neustart unterbricht sie.',
       action: { label: 'Sofort neu starten' },
-      alternative: { label: 'Neu starten, sobald niemand arbeitet' },
+      alternative: { label: 'Im Leerlauf neu starten' },
     });
     expect(question(busy(1, '60'), STOP)).toMatchObject({
       title: 'Das Gateway anhalten?',

@@ -336,6 +336,23 @@ describe('an incident', () => {
     expect(incidentOf(after)?.phase.kind).toBe('ended');
   });
 
+  it('of a crash in a stop that was asked for is told once, gives no hope lost, and ends with the reset', () => {
+    const policy = { ...POLICY, startLimitBurst: 5, startLimitIntervalMs: 600_000 };
+    const facts = { ...FAILED, policy, result: 'core-dump', execMainCode: 3, execMainStatus: 11 };
+    const inTheStop = { activeState: 'deactivating', subState: 'stop-sigterm', policy };
+    const job = { type: 'stop', by: 'another-program' } as const;
+    const crash = exit(facts, { policy, job, wasBeingStopped: true, end: { ...killed(11, 'core-dump'), code: 3 } });
+    expect(crash).toMatchObject({
+      verdict: { kind: 'crashed' },
+      isExpected: false,
+      consequence: { kind: 'stays-down', why: { kind: 'on-request' } },
+    });
+    const told = having({}, unitChanged(inTheStop), unitChanged(facts), runEnded(crash));
+    expect(incidentOf(told)).toMatchObject({ phase: { kind: 'down', hasGivenUp: false }, developments: 1 });
+    const reset = reduce(told, unitChanged({ ...DEAD, policy, result: 'success' }));
+    expect(incidentOf(reset)).toMatchObject({ phase: { kind: 'ended' }, developments: 1 });
+  });
+
   it('is closed by a gateway that the main process is a wrapper of', () => {
     const at = NOW + 31_000;
     const news: AppEvent = {

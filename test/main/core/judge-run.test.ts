@@ -55,6 +55,13 @@ const ROWS: readonly Row[] = [
     'likely',
   ],
   [
+    'a crash in a stop whose job was gone before it was seen',
+    { end: killed(11), wasBeingStopped: true },
+    { kind: 'crashed', signal: 11, dumpedCore: false },
+    'unexpected',
+    'certain',
+  ],
+  [
     'systemctl restart',
     { job: RESTART, wasBeingStopped: true, log: [SIGTERM] },
     { kind: 'restarted-on-request', by: 'another-program' },

@@ -80,6 +80,21 @@ describe('the notification of an incident', () => {
     expect(one(incident(REVIVING))[0]?.urgency).toBe('normal');
   });
 
+  it('says what follows as it stands now, where the exit was judged before that', () => {
+    const [down] = one(incident({ kind: 'down', hasGivenUp: true }));
+    expect(down?.body).toBe('Stopped by SIGTERM from outside.\nIt stays down until somebody starts it.');
+    const given = incident(REVIVING);
+    const why = { kind: 'start-limit', burst: 5, intervalMs: null } as const;
+    const [revived] = one({ ...given, exit: { ...given.exit, consequence: { kind: 'stays-down', why } } });
+    expect(revived?.body).toBe('Stopped by SIGTERM from outside.\nsystemd restarts it in ≈ 5 s.');
+    const [gaveUp] = one({
+      ...given,
+      phase: { kind: 'down', hasGivenUp: true },
+      exit: { ...given.exit, consequence: { kind: 'stays-down', why } },
+    });
+    expect(gaveUp?.body).toBe('Stopped by SIGTERM from outside.\nsystemd gave up after 5 starts.');
+  });
+
   it('says the same through a whole crash loop, and calls it over only after a minute', () => {
     const texts = [REVIVING, { kind: 'starting', pid: 5000 } as const, RECOVERED, { kind: 'looping' } as const].map(
       (phase) => one(incident(phase, { exits: 3 }), NOW + 31_000)[0],

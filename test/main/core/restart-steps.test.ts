@@ -3,7 +3,7 @@ import { afterAction, afterFailedAction, cancelRestart } from '../../../main/cor
 import { isUnderWay } from '../../../main/core/restart-run';
 import { hurryRestart } from '../../../main/core/restart-steps';
 import { failure } from '../../../main/core/result';
-import { NOW, processFacts } from '../../fixtures/build';
+import { NOW, PID, processFacts } from '../../fixtures/build';
 import { createPlay, gatewayOf, HELPER, NEW_PID, type Play } from '../../fixtures/restart-play';
 
 const STOP_POST = { activeState: 'deactivating', subState: 'stop-post' };
@@ -366,6 +366,14 @@ describe('when idle', () => {
   });
 });
 
+it.each(['io', 'timeout'])('leaves no drain request behind whose writing failed half-way (%s)', (reason) => {
+  const play = createPlay(gatewayOf('0.19', { activeAgents: 1 }), 'when-idle');
+  const action = { kind: 'write-drain-request', home: '/home/ada/.hermes' } as const;
+  const failed = afterFailedAction(underWay(play), action, failure(reason, 'no.'), play.gateway, play.now);
+  expect(failed.run.phase.kind).toBe('failed');
+  expect(failed.actions).toEqual([{ kind: 'remove-drain-request', home: '/home/ada/.hermes' }]);
+});
+
 describe('hurry', () => {
   it.each([
     ['when-idle', 'graceful', ['write-drain-request', 'send-sigusr1', 'remove-drain-request']],
@@ -395,29 +403,39 @@ describe('an action that failed', () => {
 
   it('is done again where no answer came and the facts show nothing of it', () => {
     const play = createPlay(gatewayOf('0.19', { activeAgents: 1 }), 'graceful');
-    play.replace(afterFailedAction(underWay(play), { kind: 'send-sigusr1' }, LOST, play.gateway, play.now).run);
+    play.replace(
+      afterFailedAction(underWay(play), { kind: 'send-sigusr1', pid: PID }, LOST, play.gateway, play.now).run,
+    );
     expect(play.actions).toEqual(['send-sigusr1', 'send-sigusr1']);
   });
 
   it('is not done again where the facts show that it was', () => {
     const play = createPlay(gatewayOf('0.19', { activeAgents: 1 }), 'now');
     play.unit({ activeState: 'deactivating', subState: 'stop-sigterm' });
-    play.replace(afterFailedAction(underWay(play), { kind: 'restart-unit' }, LOST, play.gateway, play.now).run);
+    play.replace(
+      afterFailedAction(underWay(play), { kind: 'restart-unit', pid: PID }, LOST, play.gateway, play.now).run,
+    );
     expect(play.actions).toEqual(['restart-unit']);
   });
 
   it('fails the run with what systemd said', () => {
     const play = createPlay(gatewayOf('0.19'), 'now');
     const refused = failure('job-failed', 'systemd could not restart it: the unit failed.');
-    const { run } = afterFailedAction(underWay(play), { kind: 'restart-unit' }, refused, play.gateway, play.now);
+    const { run } = afterFailedAction(
+      underWay(play),
+      { kind: 'restart-unit', pid: PID },
+      refused,
+      play.gateway,
+      play.now,
+    );
     expect(run.phase).toMatchObject({ kind: 'failed', reason: 'systemd could not restart it: the unit failed' });
   });
 
   it('is no matter where the process was gone before its signal', () => {
     const play = createPlay(gatewayOf('0.21'), 'graceful');
     const gone = failure('org.freedesktop.systemd1.NoSuchProcess', 'no main process');
-    expect(afterFailedAction(underWay(play), { kind: 'send-sigusr1' }, gone, play.gateway, play.now).run).toBe(
-      play.run,
-    );
+    expect(
+      afterFailedAction(underWay(play), { kind: 'send-sigusr1', pid: PID }, gone, play.gateway, play.now).run,
+    ).toBe(play.run);
   });
 });

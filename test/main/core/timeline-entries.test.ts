@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { ENTRIES_SHOWN, type Timeline, timelineOf } from '../../../main/core/timeline';
-import { ENTRY_GROUPS, isInGroup, type TimelineEntry } from '../../../main/core/timeline-entries';
+import { ENTRY_GROUPS, isInGroup, type TimelineEntry } from '../../../main/core/timeline-entry';
 import type { UnitFacts } from '../../../main/core/unit-facts';
 import { UNIT } from '../../fixtures/build';
 import {

@@ -194,6 +194,30 @@ describe('how a gateway was', () => {
       'up 0–60 · unknown 60–61 · up 61–61.5 · unknown 61.5–90 · up 90–100',
     ],
     [
+      'the process that took over is gone, too, and then the unit does not start',
+      {
+        records: [
+          at(0, appStarted, seen('a', 0)),
+          at(60, fell('a', 0, 60, { verdict: { kind: 'takeover', newPid: 5 }, isExpected: true })),
+          at(70, fell('a', 0, 70, { verdict: { kind: 'takeover', newPid: 5 }, ...STAYS })),
+          at(80, seen('b', 80), fell('b', 80, 81, { verdict: { kind: 'failed-to-start', reason: 'no' }, ...STAYS })),
+        ],
+        facts: lies('b', 81),
+      },
+      'up 0–70 · down 70–80 · up 80–81 · down 81–100',
+    ],
+    [
+      'the process that took over went nobody knows when',
+      {
+        records: [
+          at(0, appStarted, seen('a', 0)),
+          at(60, fell('a', 0, 60, { verdict: { kind: 'takeover', newPid: 5 }, ...STAYS, wasWatched: false })),
+        ],
+        facts: lies('a', 60),
+      },
+      'up 0–60 · unknown 60–100',
+    ],
+    [
       'the machine slept',
       {
         records: [at(0, appStarted, seen('a', 0)), at(20, suspended), at(50, resumed)],
@@ -261,6 +285,18 @@ describe('how a gateway was while hermes-tray was not there', () => {
         facts: runs('c', 55),
       },
       'up 0–40 · stopped 40–45 · up 45–50 · down 50–55 · up 55–100',
+    ],
+    [
+      'is at rest between a stop and the start of another day',
+      {
+        records: [
+          at(0, appStarted, seen('a', 0)),
+          at(30, appEnded),
+          at(90, appStarted, seen('b', 80), wasStopped('a', 0, 40, { ...LATER, consequence: { kind: 'restarted' } })),
+        ],
+        facts: runs('b', 80),
+      },
+      'up 0–40 · stopped 40–80 · up 80–100',
     ],
     [
       'is not known where the machine went down with it',

@@ -16,6 +16,7 @@ import { errorMessage } from '../../../core/result';
 import { FolderWatches } from '../folder-watches';
 import { walkTo } from '../path-walk';
 import type { EntryPlace } from './entry-list';
+import { FileZones } from './file-zones';
 import type { LogFileHandle } from './log-file-handle';
 import { LogFiles } from './log-files';
 import { LogIndex } from './log-index';
@@ -50,6 +51,7 @@ const MOST_TIMELESS = 256;
 export class ArchiveReader {
   readonly #options: ArchiveReaderOptions;
   readonly #index = new LogIndex();
+  readonly #zones = new FileZones();
   readonly #watches = new FolderWatches(() => this.#mustLookSoon());
   /** Oldest first; the last is the newest. */
   #files: readonly LogFileHandle[] = [];
@@ -205,7 +207,7 @@ export class ArchiveReader {
     for (let at = row; at < end; at += 1) {
       const place = this.#index.entries.placeOfRow(at);
       const head = place === null ? null : parseLogHead(readHead(place));
-      const time = head === null ? null : epochOf(head.time, near);
+      const time = head === null || place === null ? null : epochOf(head.time, near, this.#zones.of(place.block.file));
       if (time !== null) return time;
     }
     return null;

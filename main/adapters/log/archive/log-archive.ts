@@ -1,10 +1,8 @@
-import { access } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { LogArchive, LogReader, LogReaderListener } from '../../../app/ports/log-archive';
 import type { Logger } from '../../../app/ports/logger';
 import { t } from '../../../core/i18n';
-import type { LogFile } from '../../../core/log-finding';
 import {
   logEntrySchema,
   logExtentSchema,
@@ -13,6 +11,8 @@ import {
   logTextSchema,
 } from '../../../core/log-view';
 import { errorMessage, failure, type Result, success } from '../../../core/result';
+import { withDeadline } from '../../with-deadline';
+import { followLogList, listLogs } from './log-list';
 import type { NumberedRequest, ReaderRequest, ReaderStart } from './protocol';
 
 /** What is used of a Worker. */
@@ -32,9 +32,6 @@ export interface LogArchiveOptions {
 /** For a drive that does not answer. To find a moment a whole log may have to be looked through first. */
 const ANSWER_MS = 10_000;
 const FIND_MS = 60_000;
-const LIST_MS = 5_000;
-
-const LOG_FILES: readonly LogFile[] = ['agent', 'gateway', 'errors'];
 
 /**
  * Each open log has a thread: to look through 100 MB takes a tenth of a second of computing, which the main thread must not
@@ -44,21 +41,8 @@ export function createLogArchive({ startThread, logger }: LogArchiveOptions): Lo
   return {
     open: (home, file, filter, listener) =>
       openReader(() => startThread({ folder: `${home}/logs`, name: `${file}.log`, filter }), listener, logger),
-    async list(home) {
-      const found = await Promise.all(
-        LOG_FILES.map((file) =>
-          withDeadline(
-            access(`${home}/logs/${file}.log`).then(
-              () => true,
-              () => false,
-            ),
-            LIST_MS,
-            () => false,
-          ),
-        ),
-      );
-      return LOG_FILES.filter((_, index) => found[index]);
-    },
+    list: (home) => listLogs(`${home}/logs`),
+    followList: (home, listener) => followLogList(`${home}/logs`, listener),
   };
 }
 
@@ -79,12 +63,16 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
   const pending = new Map<number, Settle>();
   let asked = 0;
   let thread: ReaderThread | null = null;
+  /** What is answered once there is no thread. */
+  let gone = failure('closed', t('logs.closed'));
 
   function begin(): void {
     const started = start();
     thread = started;
     started.on('message', receive);
-    started.on('error', (error) => end(errorMessage(error)));
+    started.on('error', (error) => {
+      if (thread === started) end(errorMessage(error));
+    });
     started.on('exit', () => {
       if (thread === started) end('it ended');
     });
@@ -108,17 +96,21 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
   }
 
   function end(reason: string | null): void {
-    if (reason !== null) logger.error(`the thread of a log failed: ${reason}`);
+    const wasOpen = thread !== null;
     void thread?.terminate();
     thread = null;
-    const gone = failure('closed', t('logs.closed'));
+    if (reason !== null) {
+      logger.error(`the thread of a log failed: ${reason}`);
+      gone = failure('unreadable', t('logs.thread', { why: reason }));
+    }
     for (const settle of pending.values()) settle(gone);
     pending.clear();
+    if (reason !== null && wasOpen) listener.ended(gone.message);
   }
 
   async function ask<T>(schema: z.ZodType<T>, request: ReaderRequest, within = ANSWER_MS): Promise<Result<T>> {
     const asking = thread;
-    if (asking === null) return failure('closed', t('logs.closed'));
+    if (asking === null) return gone;
     asked += 1;
     const id = asked;
     const answer = new Promise<Result<unknown>>((resolve) => {
@@ -148,16 +140,4 @@ function openReader(start: () => ReaderThread, listener: LogReaderListener, logg
     text: (revision, from, end) => ask(logTextSchema, { kind: 'text', revision, from, end }),
     close: () => end(null),
   };
-}
-
-async function withDeadline<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(late()), milliseconds);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -33,6 +33,12 @@ export class LogFileHandle {
     return Number(fstatSync(this.#descriptor).size);
   }
 
+  /** `writtenAt`: epoch milliseconds of the last write. */
+  facts(): { readonly size: number; readonly writtenAt: number } {
+    const { size, mtimeMs } = fstatSync(this.#descriptor);
+    return { size, writtenAt: mtimeMs };
+  }
+
   isDeleted(): boolean {
     return fstatSync(this.#descriptor).nlink === 0;
   }

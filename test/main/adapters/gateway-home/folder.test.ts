@@ -161,7 +161,8 @@ it('tells of a file system that does not answer within 5 s, and reads it when it
   clock.advance(1);
   expect(seen.all.at(-1)?.home).toMatchObject({ home: own.root, stateFile: { kind: 'absent' } });
   expect(seen.all.at(-1)?.home.problem).toContain('has not answered for 5 s');
-  const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+  // To write alone would fail (ENXIO) while none of them has come as far as its open.
+  const writer = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
   for (const handle of await Promise.all(blockers)) await handle.close();
   closeSync(writer);
   const ticking = setInterval(() => clock.advance(25), 5);

@@ -138,7 +138,7 @@ describe('servePage', () => {
 
   it('tells of the open log on its channel, and closes it with the page', () => {
     const { page, logListeners, connection } = served();
-    const update: LogUpdate = { view: 1, extent: EMPTY_EXTENT };
+    const update: LogUpdate = { kind: 'changed', view: 1, extent: EMPTY_EXTENT };
     logListeners[0]?.(update);
     expect(page.sent).toEqual([[IPC_CHANNELS.logLines.name, update]]);
     expect(IPC_CHANNELS.logLines.argument.parse(update)).toEqual(update);

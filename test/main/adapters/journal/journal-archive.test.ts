@@ -31,27 +31,36 @@ const entry = (message: string, more: Record<string, string> = {}) =>
     ...more,
   });
 const print = (...lines: readonly string[]) => `/bin/cat <<'END'\n${lines.join('\n')}\nEND`;
-/** As `--follow`: it does not end by itself. It prints on as soon as a file is there. */
-const follow = (then = '') => `while [ ! -e ${folder}/go ]; do /bin/sleep 0.01; done\n${then}\nexec /bin/sleep 1000`;
+/** Goes on as soon as a file is there. */
+const wait = (name: string) => `while [ ! -e ${folder}/${name} ]; do /bin/sleep 0.01; done`;
+/** Of the one that prints the past, and ends; of the one that follows, which does not end by itself. */
+const journalctl = (past: string, following = '') =>
+  `case "$*" in *--follow*) ${wait('go')}\n${following}\nexec /bin/sleep 1000;; *) ${past}\n;; esac`;
+const goOn = (name = 'go') => writeFileSync(join(folder, name), '');
 
 /** With a journalctl of ours. */
 function openUnit(script: string | null, filter: LogFilter = NO_FILTER) {
   if (script !== null) {
     const program = join(folder, 'bin/journalctl');
-    writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" >${folder}/args\necho $$ >${folder}/pid\n${script}\n`);
+    writeFileSync(program, `#!/bin/sh\necho $$ >${folder}/pid\nprintf '%s\\n' "$@" '' >>${folder}/args\n${script}\n`);
     chmodSync(program, 0o755);
   }
   const told: LogExtent[] = [];
+  const ends: string[] = [];
   const archive = createJournalArchive({ environment: { PATH: join(folder, 'bin'), SECRET: 'x' }, uid: 1000 });
-  const reader = archive.openUnit(UNIT, filter, { changed: (extent) => told.push(extent) });
+  const reader = archive.openUnit(UNIT, filter, {
+    changed: (extent) => told.push(extent),
+    ended: (reason) => ends.push(reason),
+  });
   open.push(reader);
-  return { reader, told };
+  return { reader, told, ends };
 }
 
 describe('the journal in the Logs view', () => {
   it('shows the past, and what comes', async () => {
     const later = entry('later');
-    const { reader, told } = openUnit(`${print(entry('one'), entry('two\nmore'))}\n${follow(print(later))}`);
+    const past = print(entry('one', { __CURSOR: 's=1;i=1' }), entry('two\nmore', { __CURSOR: 's=1;i=2' }));
+    const { reader, told } = openUnit(journalctl(past, print(later)));
     expect(await reader.opened()).toMatchObject({
       ok: true,
       value: {
@@ -60,22 +69,48 @@ describe('the journal in the Logs view', () => {
       },
     });
     expect(await reader.unfold(1)).toMatchObject({ ok: true, value: { lines: ['two', 'more'] } });
-    writeFileSync(join(folder, 'go'), '');
+    goOn();
     await until('the later one', async () => told.at(-1)?.end === 3);
     expect(await reader.read(1, 2, 10)).toMatchObject({ ok: true, value: { rows: [{ message: 'later' }] } });
-    const args = readFileSync(join(folder, 'args'), 'utf8').trimEnd().split('\n');
-    expect(args).toEqual(expect.arrayContaining(['--output=json', '--follow', '--lines=5000']));
-    expect(args.slice(-5)).toEqual([`_SYSTEMD_USER_UNIT=${UNIT}`, '_UID=1000', '+', `USER_UNIT=${UNIT}`, '_UID=1000']);
+    const [ofPast = [], ofFollowing = []] = readFileSync(join(folder, 'args'), 'utf8')
+      .split('\n\n')
+      .map((args) => args.split('\n'));
+    const matches = [`_SYSTEMD_USER_UNIT=${UNIT}`, '_UID=1000', '+', `USER_UNIT=${UNIT}`, '_UID=1000'];
+    expect(ofPast).toEqual(expect.arrayContaining(['--output=json', '--lines=5000']));
+    expect(ofPast).not.toContain('--follow');
+    expect(ofFollowing).toEqual(expect.arrayContaining(['--output=json', '--follow', '--after-cursor=s=1;i=2']));
+    for (const args of [ofPast, ofFollowing]) expect(args.slice(-5)).toEqual(matches);
+  });
+
+  it('is not called whole, nor empty, before journalctl has said all', async () => {
+    const { reader, told } = openUnit(journalctl(`${wait('late')}\n${print(entry('late'))}`));
+    const opening = await reader.opened();
+    expect(opening.ok && opening.value.extent).toMatchObject({ end: 0, isComplete: false, problem: null });
+    const found = reader.find(AT);
+    goOn('late');
+    expect(await found).toEqual({ ok: true, value: 0 });
+    await until('the whole of it', async () => told.at(-1)?.isComplete === true);
+    expect(told.at(-1)).toMatchObject({ end: 1, isComplete: true });
+  });
+
+  it('is empty when journalctl has found nothing, and shows what comes then', async () => {
+    const { reader, told } = openUnit(journalctl(':', print(entry('first'))));
+    const opening = await reader.opened();
+    expect(opening.ok && opening.value.extent).toMatchObject({ end: 0, isComplete: true, problem: null });
+    goOn();
+    await until('the first one', async () => told.at(-1)?.end === 1);
   });
 
   it('reads level and logger out of what the gateway prints, and systemd’s own by its priority', async () => {
     const { reader } = openUnit(
-      `${print(
-        entry('WARNING gateway.run: slow'),
-        entry('plain', { SYSLOG_IDENTIFIER: 'python' }),
-        entry('Failed.', { _SYSTEMD_USER_UNIT: 'init.scope', SYSLOG_IDENTIFIER: 'systemd', PRIORITY: '3' }),
-        'no json',
-      )}\n${follow()}`,
+      journalctl(
+        print(
+          entry('WARNING gateway.run: slow'),
+          entry('plain', { SYSLOG_IDENTIFIER: 'python' }),
+          entry('Failed.', { _SYSTEMD_USER_UNIT: 'init.scope', SYSLOG_IDENTIFIER: 'systemd', PRIORITY: '3' }),
+          'no json',
+        ),
+      ),
     );
     const opening = await reader.opened();
     expect(opening.ok && opening.value.page.rows.map(({ level, logger, message }) => [level, logger, message])).toEqual(
@@ -94,7 +129,7 @@ describe('the journal in the Logs view', () => {
     ['a logger', { logger: 'y' }, ['c']],
     ['a session, which it knows nothing of', { session: 's' }, []],
   ])('filters by %s', async (_by, change, expected) => {
-    const { reader } = openUnit(`${print(entry('INFO x: a'), entry('WARNING x: b'), entry('INFO y: c'))}\n${follow()}`);
+    const { reader } = openUnit(journalctl(print(entry('INFO x: a'), entry('WARNING x: b'), entry('INFO y: c'))));
     await reader.opened();
     const filtered = await reader.filter({ ...NO_FILTER, ...change });
     expect(filtered.ok && filtered.value.page.rows.map(({ message }) => message)).toEqual(expected);
@@ -106,7 +141,7 @@ describe('the journal in the Logs view', () => {
       _SYSTEMD_USER_UNIT: UNIT,
       MESSAGE: 'second',
     });
-    const { reader } = openUnit(`${print(entry('first'), second)}\n${follow()}`);
+    const { reader } = openUnit(journalctl(print(entry('first'), second)));
     await reader.opened();
     expect(await reader.find(AT + 500)).toEqual({ ok: true, value: 1 });
     expect(await reader.find(AT + 5000)).toEqual({ ok: true, value: 1 });
@@ -134,9 +169,19 @@ describe('the journal in the Logs view', () => {
     });
   });
 
+  it('says that it ends where journalctl does, which was to follow', async () => {
+    const { reader, ends } = openUnit(journalctl(print(entry('one')), 'echo "Journal file corrupted" >&2; exit 1'));
+    expect(await reader.opened()).toMatchObject({ ok: true });
+    goOn();
+    await until('the end', async () => ends.length > 0);
+    expect(ends).toEqual(['journalctl, which follows the journal, has failed: Journal file corrupted']);
+    expect(await reader.read(1, 0, 1)).toMatchObject({ ok: false, reason: 'closed' });
+  });
+
   it('ends journalctl with the view', async () => {
-    const { reader } = openUnit(`${print(entry('one'))}\n${follow()}`);
+    const { reader } = openUnit(journalctl(print(entry('one'))));
     await reader.opened();
+    await until('the one that follows', async () => readFileSync(join(folder, 'args'), 'utf8').includes('--follow'));
     const pid = readFileSync(join(folder, 'pid'), 'utf8').trim();
     expect(existsSync(`/proc/${pid}`)).toBe(true);
     reader.close();

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogFileHandle } from '../../../../../main/adapters/log/archive/log-file-handle';
@@ -212,6 +213,26 @@ describe('an archive', () => {
     expect(await at(AT + 1e9)).toBe('number 4999');
     await open.reader.filter(filter({ text: 'nothing like it' }));
     expect(await open.reader.find(AT)).toBeNull();
+  });
+
+  it.each([-7, 5.75])('finds a moment in a log of another time zone (%d h away)', async (hours) => {
+    const now = Date.now();
+    const written = (at: number) => `${logLine(`at ${at}`, { at: at + hours * 3_600_000 })}\n`;
+    const at = async (moment: number) => {
+      const row = await open.reader.find(moment);
+      return row === null ? null : open.reader.read(1, row, 1).rows[0]?.message;
+    };
+    for (const ago of [90_000, 80_000, 70_000]) rig.append(written(now - ago));
+    // Rotated away, which leaves the time of its last line.
+    utimesSync(rig.path, new Date(), new Date(now - 70_000));
+    rig.rotate();
+    const open = rig.open();
+    await open.until(({ length }) => length === 3);
+    expect(await at(now - 80_000)).toBe(`at ${now - 80_000}`);
+    rig.append(written(now - 1000) + written(now));
+    await open.until(({ length }) => length === 5);
+    expect(await at(now - 75_000)).toBe(`at ${now - 70_000}`);
+    expect(await at(now - 500)).toBe(`at ${now}`);
   });
 });
 

@@ -7,6 +7,7 @@ import { createLogArchive, type ReaderThread } from '../../../../../main/adapter
 import type { ReaderStart } from '../../../../../main/adapters/log/archive/protocol';
 import { serveReader } from '../../../../../main/adapters/log/archive/serve-reader';
 import { NO_FILTER } from '../../../../../main/core/log-view';
+import { until } from '../../../../desktop/lib/until.mjs';
 import { createFakeLogger } from '../../../../fakes/fake-logger';
 import { logLine } from '../../../../fixtures/log-lines';
 
@@ -41,7 +42,7 @@ function homeWith(content: string): string {
   return home;
 }
 
-const quiet = { changed: () => undefined };
+const quiet = { changed: () => undefined, ended: () => undefined };
 const at = Date.UTC(2026, 10, 23, 20);
 
 describe('the archive of logs', () => {
@@ -74,6 +75,29 @@ describe('the archive of logs', () => {
     expect(await archive.list('/nowhere')).toEqual([]);
   });
 
+  it('tells when a log comes, and when one goes, but not what is written into it', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'hermes-tray-archive-'));
+    endings.push(() => rmSync(home, { recursive: true, force: true }));
+    const told: string[] = [];
+    const unfollow = createLogArchive({ startThread, logger: createFakeLogger() }).followList(home, (files) =>
+      told.push(files.join()),
+    );
+    endings.push(unfollow);
+    await until('the first list', async () => told.length === 1);
+    const file = (name: string) => join(home, 'logs', `${name}.log`);
+    mkdirSync(join(home, 'logs'));
+    writeFileSync(file('agent'), '');
+    await until('one to come', async () => told.at(-1) === 'agent');
+    writeFileSync(file('agent'), 'more');
+    writeFileSync(file('errors'), '');
+    await until('another to come', async () => told.at(-1) === 'agent,errors');
+    rmSync(file('agent'));
+    await until('one to go', async () => told.at(-1) === 'errors');
+    expect(told).toEqual(['', 'agent', 'agent,errors', 'errors']);
+    rmSync(join(home, 'logs'), { recursive: true });
+    await until('all to go', async () => told.at(-1) === '');
+  });
+
   it('fails what is asked of it when it was closed, and what was asked before', async () => {
     const archive = createLogArchive({ startThread, logger: createFakeLogger() });
     const reader = archive.open(homeWith(''), 'agent', NO_FILTER, quiet);
@@ -91,7 +115,12 @@ describe('the archive of logs', () => {
       },
       logger,
     });
-    expect(await none.open('/x', 'agent', NO_FILTER, quiet).opened()).toMatchObject({ ok: false, reason: 'closed' });
+    const ends: string[] = [];
+    const listener = { changed: () => undefined, ended: (reason: string) => ends.push(reason) };
+    expect(await none.open('/x', 'agent', NO_FILTER, listener).opened()).toMatchObject({
+      ok: false,
+      message: 'What read the log has failed: no threads left',
+    });
 
     let fail = (_error: Error) => {};
     let say = (_message: unknown) => {};
@@ -106,14 +135,19 @@ describe('the archive of logs', () => {
       }),
       logger,
     });
-    const reader = frail.open('/x', 'agent', NO_FILTER, quiet);
+    const reader = frail.open('/x', 'agent', NO_FILTER, listener);
     const asked = reader.opened();
     say({ kind: 'answer' });
     say({ kind: 'answer', id: 1, value: { extent: 'none' } });
     expect(await asked).toMatchObject({ ok: false, reason: 'internal' });
     const again = reader.opened();
     fail(new Error('boom'));
-    expect(await again).toMatchObject({ ok: false, reason: 'closed' });
+    expect(await again).toMatchObject({ ok: false, message: 'What read the log has failed: boom' });
+    // Where it could not be opened, the answer says it.
+    expect(ends).toEqual(['What read the log has failed: boom']);
+    reader.close();
+    fail(new Error('once more'));
+    expect(ends).toHaveLength(1);
     expect(logger.lines.filter((line) => line.startsWith('error'))).toHaveLength(3);
   });
 
