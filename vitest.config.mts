@@ -13,6 +13,9 @@ export default defineConfig({
             'test/contracts/fake/**/*.test.ts',
             'test/chaos/unit/**/*.test.ts',
           ],
+          // Far above what any of them takes, for machines that do much else meanwhile.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
