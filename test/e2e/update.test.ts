@@ -77,11 +77,15 @@ async function reaches(app: AppUnderTest, ...kinds: readonly UpdateRun['phase'][
   );
 }
 
+function stateOf({ home }: GatewayUnderTest): Readonly<Record<string, unknown>> {
+  return JSON.parse(readFileSync(join(home, 'gateway_state.json'), 'utf8'));
+}
+
 async function runsOn(gateway: GatewayUnderTest, commit: string): Promise<void> {
   await until(
     `the gateway to run ${commit}`,
     async () => {
-      const state = JSON.parse(readFileSync(join(gateway.home, 'gateway_state.json'), 'utf8'));
+      const state = stateOf(gateway);
       return state.code_sha === commit && state.gateway_state === 'running' && state.pid === (await gateway.mainPid());
     },
     SLOW,
@@ -281,13 +285,12 @@ describe('an app that is killed', () => {
       come: async ({ gateway, hermes }) => {
         await until('hermes update', () => updates(hermes) === 1, SLOW);
         await until('the drain request to be gone', () => !existsSync(join(gateway.home, '.drain_request.json')), SLOW);
-        await until('new work to be taken', async () => gateway.simulator.setAgents(1).then(() => true));
+        await until('new work to be taken', () => stateOf(gateway).gateway_state === 'running');
+        await gateway.simulator.setAgents(1);
+        await until('the agent', () => stateOf(gateway).active_agents === 1);
         hermes.go('complete');
       },
-      // At its start the app goes on with the restart, and asks anew.
-      go: async ({ gateway }) => {
-        await until('the agent', async () => gateway.simulator.finishAgent().then(() => true));
-      },
+      go: async ({ gateway }) => gateway.simulator.finishAgent(),
       ends: 'done',
     },
     {
