@@ -11,6 +11,7 @@ import { createDrainRequests } from './adapters/drain-requests/drain-requests';
 import { createFlightRecorder, flightFile } from './adapters/flight-recorder/flight-recorder';
 import { createGatewayHomes } from './adapters/gateway-home/gateway-homes';
 import { createHost } from './adapters/host/host';
+import { createInstallations } from './adapters/installations/installations';
 import { servePage } from './adapters/ipc/serve-page';
 import { createJournal } from './adapters/journal/journal';
 import { createJournalArchive } from './adapters/journal/journal-archive';
@@ -30,9 +31,12 @@ import { createSystemd } from './adapters/systemd/systemd';
 import { decodeWithElectron, electronTrayFactory } from './adapters/tray/electron-tray';
 import { createTrayIcons } from './adapters/tray/icons';
 import { createTray } from './adapters/tray/tray';
+import { createUpdateFolder } from './adapters/update-folder/update-folder';
+import { createUpdateProcesses } from './adapters/update-process/update-processes';
 import { registerAppScheme } from './adapters/window/app-origin';
 import { createElectronWindow } from './adapters/window/electron-window';
 import { followGateways } from './app/follow-gateways';
+import { createInstallationsFollower } from './app/follow-installations';
 import { followPower } from './app/follow-power';
 import { followRuns } from './app/follow-runs';
 import { keepSettings } from './app/keep-settings';
@@ -50,6 +54,7 @@ import { recordFlight } from './app/record-flight';
 import { createRestartRuns } from './app/restart-runs';
 import { createRunCommand } from './app/run-command';
 import { createStore } from './app/store';
+import { createUpdateRuns } from './app/update-runs';
 import { watchHost } from './app/watch-host';
 import { watchReplacements } from './app/watch-replacements';
 import { watchSilence } from './app/watch-silence';
@@ -189,6 +194,29 @@ function main(): void {
     const past = createPast({ records, store, journal, recorder, clock, logger, bootId });
     const drainRequests = createDrainRequests({ clock });
     const restartRuns = createRestartRuns({ store, systemd, drainRequests, recorder, records, clock, logger });
+    const installations = createInstallations({ environment: process.env, folder: folders.cache, clock });
+    const installationsFollower = createInstallationsFollower({ store, installations, clock, logger });
+    const updatesFolder = join(folders.state, 'updates');
+    const updateRuns = createUpdateRuns({
+      store,
+      installations,
+      processes: createUpdateProcesses({
+        bus,
+        watcher,
+        environment: process.env,
+        folder: updatesFolder,
+        clock,
+        logger,
+      }),
+      folder: createUpdateFolder({ folder: updatesFolder, logger }),
+      drainRequests,
+      restartRuns,
+      recorder,
+      clock,
+      logger,
+      checkNow: installationsFollower.checkNow,
+      lookAgain: installationsFollower.lookAgain,
+    });
     const runCommand = createRunCommand({
       store,
       systemd,
@@ -203,6 +231,7 @@ function main(): void {
       showWindow: window.show,
       readUsage: createReadUsage({ store, systemd, processUsage: createProcessUsage(), clock }),
       logViews,
+      updateRuns,
     });
 
     showWindow = window.show;
@@ -228,6 +257,8 @@ function main(): void {
       logger,
       past,
     });
+    const stopInstallations = installationsFollower.start();
+    const stopUpdates = updateRuns.start();
     const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
     const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
@@ -235,6 +266,7 @@ function main(): void {
       store,
       host: createHost({ environment: process.env, user: userInfo().username, uid, userHome: homedir(), watcher }),
     });
+    store.dispatch({ kind: 'version-known', version: app.getVersion() });
     store.dispatch({
       kind: 'files-known',
       files: { settings: settingsStore.file, log: logger.file, flightRecorder: flightFile(folders.state) },
@@ -246,13 +278,13 @@ function main(): void {
     followPower({ power: powerMonitor, store, systemd, recorder, clock });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     app.once('will-quit', (event) => {
-      const tidying = restartRuns.letGo();
-      if (tidying === null) {
+      const letting = [restartRuns.letGo(), updateRuns.letGo()].filter((one) => one !== null);
+      if (letting.length === 0) {
         end();
         return;
       }
       event.preventDefault();
-      void tidying.then(() => {
+      void Promise.all(letting).then(() => {
         end();
         app.quit();
       });
@@ -265,6 +297,8 @@ function main(): void {
       stopNotifying();
       stopRecording();
       stopRestarts();
+      stopInstallations();
+      void stopUpdates.then((stop) => stop());
       stopWatching();
       stopWatchingReplacements();
       stopWatchingHost();

@@ -41,6 +41,8 @@ export function entryText(entry: TimelineEntry): string {
       return entry.agents === null
         ? t('timeline.entry.drain')
         : t('timeline.entry.drain.agents', { count: entry.agents });
+    case 'update':
+      return updateText(entry);
     case 'suspended':
       return entry.until === null
         ? t('timeline.entry.suspended')
@@ -68,6 +70,13 @@ function restartText({ mode, end }: Extract<TimelineEntry, { kind: 'restart' }>)
   return t('timeline.entry.restart.ready', { restart, duration: formatDuration(end.tookMs ?? 0) });
 }
 
+function updateText({ isWayBack, end }: Extract<TimelineEntry, { kind: 'update' }>): string {
+  if (end === null) return t(isWayBack ? 'timeline.entry.update-asked.back' : 'timeline.entry.update-asked');
+  const { outcome, from, to } = end;
+  if (outcome === 'done' && from === to) return t('timeline.entry.update.current');
+  return t(`timeline.entry.update.${outcome}`, { from: from ?? '?', to: to ?? '?' });
+}
+
 export interface EntryMark {
   readonly mark: string;
   readonly tone: Tone;
@@ -91,6 +100,12 @@ export function entryMark(entry: TimelineEntry): EntryMark {
       return { mark: '✓', tone: 'quiet' };
     case 'restart':
       return entry.end?.outcome === 'failed' ? { mark: '✕', tone: 'bad' } : { mark: '↻', tone: 'moving' };
+    case 'update': {
+      const outcome = entry.end?.outcome;
+      return outcome === 'failed' || outcome === 'rollback-failed'
+        ? { mark: '✕', tone: 'bad' }
+        : { mark: '⇡', tone: 'moving' };
+    }
     case 'drain':
       return { mark: '◔', tone: 'moving' };
     case 'start-asked':

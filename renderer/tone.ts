@@ -11,6 +11,7 @@ const TONES: Readonly<Record<StatusKind, Tone>> = {
   'restarting-by-systemd': 'warning',
   'backing-off': 'warning',
   restarting: 'moving',
+  updating: 'moving',
   draining: 'moving',
   starting: 'moving',
   stopping: 'moving',

@@ -15,12 +15,16 @@ export interface ReadTimeline {
 const NOT_MORE_OFTEN_THAN_MS = 1000;
 const NOTHING: ReadTimeline = { timeline: null, problem: null };
 
-/** A gateway's timeline, read anew when something has happened to it. */
-export function useTimeline(gateway: Gateway, resumedAt: AppState['resumedAt'], runCommand: RunCommand): ReadTimeline {
+/** A gateway's timeline, read anew when something has happened to it, or to the machine or its code. */
+export function useTimeline(
+  gateway: Gateway,
+  { resumedAt, update }: Pick<AppState, 'resumedAt' | 'update'>,
+  runCommand: RunCommand,
+): ReadTimeline {
   const { unit } = gateway;
   const [read, setRead] = useState<ReadTimeline>(NOTHING);
   const reader = useRef<Throttle | null>(null);
-  const happened = `${unit} ${resumedAt} ${happeningsOf(gateway)}`;
+  const happened = `${unit} ${resumedAt} ${update?.id} ${update?.phase.kind} ${happeningsOf(gateway)}`;
 
   useEffect(() => {
     let isOver = false;

@@ -2,6 +2,7 @@ import type { RunCommand } from '../core/answers';
 import { noticesChangeAt, noticesOf } from '../core/notices';
 import { movesWithTime } from '../core/restart-progress';
 import type { AppState } from '../core/state';
+import { updateMovesWithTime } from '../core/update-progress';
 import type { Clock } from './ports/clock';
 import type { Notifications } from './ports/notifications';
 import type { Store } from './store';
@@ -13,7 +14,7 @@ export interface NotifyParts {
   readonly runCommand: RunCommand;
 }
 
-/** How often the bar of a restart moves. */
+/** How often the bar of a restart or an update moves. */
 const PROGRESS_TICK_MS = 1000;
 
 /** Tells the person what they would want to know while they look elsewhere, until the returned function is called. */
@@ -35,7 +36,8 @@ export function notify({ store, notifications, clock, runCommand }: NotifyParts)
   }
 
   function nextChange(state: AppState, now: number): number | null {
-    const moves = Object.values(state.gateways).some(({ restart }) => movesWithTime(restart));
+    const moves =
+      updateMovesWithTime(state.update) || Object.values(state.gateways).some(({ restart }) => movesWithTime(restart));
     const tick = moves ? now + PROGRESS_TICK_MS : null;
     const change = noticesChangeAt(state, now);
     return tick === null || change === null ? (tick ?? change) : Math.min(tick, change);

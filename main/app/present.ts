@@ -1,9 +1,11 @@
 import type { RunCommand } from '../core/answers';
-import { gatewayStatus } from '../core/gateway-status';
 import { leastProgress, movesWithTime } from '../core/restart-progress';
 import type { AppState, TrayHost } from '../core/state';
-import { progressSteps, type Steps, unitsInStep, withProgressOf } from '../core/tray-progress';
+import { keysInStep, progressSteps, type Steps, withProgressOf } from '../core/tray-progress';
 import { type TrayView, trayView } from '../core/tray-view';
+import { updateMovesWithTime, updateProgress } from '../core/update-progress';
+import { isUpdating } from '../core/update-run';
+import { shownStatus } from '../core/update-status';
 import type { LogViews } from './log-views';
 import type { AppWindow } from './ports/app-window';
 import type { Clock } from './ports/clock';
@@ -34,7 +36,7 @@ export function present(parts: PresentParts): () => void {
   let cancelTick: (() => void) | null = null;
   let shown: TrayView | null = null;
   let steps: Steps = new Map();
-  /** The gateways whose labels wait for the next tick. */
+  /** The items whose labels wait for the next tick. */
   let held: readonly string[] = [];
   let movedAt = Number.NEGATIVE_INFINITY;
 
@@ -47,14 +49,14 @@ export function present(parts: PresentParts): () => void {
     const now = clock.now();
     const nextSteps = progressSteps(state, now);
     const mayMove = isTick || Math.abs(now - movedAt) >= TICK_MS;
-    held = mayMove ? [] : unitsInStep(steps, nextSteps);
+    held = mayMove ? [] : keysInStep(steps, nextSteps);
     const fresh = trayView(state, now);
     const view = shown === null || held.length === 0 ? fresh : withProgressOf(shown, fresh, held);
     if (held.length === 0) {
       movedAt = now;
       // The next is a second after this.
       if (nextSteps.size > 0) stopTicking();
-      launcher.showProgress(leastProgress(Object.values(state.gateways), now));
+      launcher.showProgress(progressOf(state, now));
     }
     steps = nextSteps;
     shown = view;
@@ -124,10 +126,16 @@ export function present(parts: PresentParts): () => void {
   };
 }
 
-/** Whether what is shown moves with the time alone: a restart on its way, a drain that has an end. */
+/** How far what we do is; null while we do nothing. A restart within an update is part of it. */
+function progressOf({ update, gateways }: AppState, now: number): number | null {
+  return isUpdating(update) ? updateProgress(update, now) : leastProgress(Object.values(gateways), now);
+}
+
+/** Whether what is shown moves with the time alone: a restart or an update on its way, a drain that has an end. */
 function moves(state: AppState, now: number): boolean {
+  if (updateMovesWithTime(state.update)) return true;
   return Object.values(state.gateways).some((gateway) => {
-    const status = gatewayStatus(gateway, state.bus, now);
+    const status = shownStatus(state, gateway, now);
     if (status.kind === 'draining') return status.deadline !== null && now < status.deadline;
     return status.kind === 'restarting' && movesWithTime(status.run);
   });

@@ -24,6 +24,7 @@ import type { ReadUsage } from './read-usage';
 import { resetStartLimit } from './reset-start-limit';
 import type { RestartRuns } from './restart-runs';
 import type { Store } from './store';
+import type { UpdateRuns } from './update-runs';
 
 export interface RunCommandParts {
   readonly store: Store;
@@ -39,6 +40,7 @@ export interface RunCommandParts {
   readonly showWindow: () => void;
   readonly readUsage: ReadUsage;
   readonly logViews: Pick<LogViews, 'run'>;
+  readonly updateRuns: Pick<UpdateRuns, 'run'>;
 }
 
 const SNOOZE_MS = 60 * 60_000;
@@ -165,6 +167,14 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
       case 'close-log':
       case 'reveal-log':
         return parts.logViews.run(command);
+      case 'update':
+      case 'check-update':
+      case 'answer-update':
+      case 'hurry-update':
+      case 'cancel-update':
+      case 'roll-back':
+      case 'read-update-output':
+        return parts.updateRuns.run(command);
       default:
         return assertNever(command);
     }
@@ -237,6 +247,7 @@ const READING: ReadonlySet<Command['kind']> = new Set([
   'unfold-log',
   'find-in-log',
   'close-log',
+  'read-update-output',
 ]);
 
 function describe(command: Command): string {

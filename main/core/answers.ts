@@ -15,6 +15,7 @@ export interface Answers {
   'unfold-log': LogEntry;
   'find-in-log': number | null;
   'copy-log': CopiedLog;
+  'read-update-output': string;
 }
 
 export type Answer = Answers[keyof Answers] | null;

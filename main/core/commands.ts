@@ -18,6 +18,7 @@ import { no, type Permission, YES } from './permission';
 import { canOperate, canRestart } from './permissions';
 import { setSettingSchema } from './settings';
 import type { AppState, Gateway } from './state';
+import { canUpdate, updateSchemas } from './update-commands';
 import { viewSchema } from './view';
 
 /** A command, a path; not a book. */
@@ -67,6 +68,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   copyLogSchema,
   closeLogSchema,
   revealLogSchema,
+  ...updateSchemas,
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
@@ -122,6 +124,14 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
       return withGateway(state, command.unit, (gateway) => canOperate(state, gateway, command.kind, now));
     case 'restart':
       return withGateway(state, command.unit, (gateway) => canRestart(state, gateway, command.mode, now));
+    case 'update':
+    case 'check-update':
+    case 'answer-update':
+    case 'hurry-update':
+    case 'cancel-update':
+    case 'roll-back':
+    case 'read-update-output':
+      return canUpdate(state, command);
     case 'cancel-restart':
       return withGateway(state, command.unit, (gateway) =>
         gateway.restart?.phase.kind === 'waiting-for-idle'

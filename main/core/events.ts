@@ -3,11 +3,13 @@ import type { HomeFacts, ProcessFacts } from './home-facts';
 import type { HostFacts } from './host-facts';
 import type { Language } from './i18n';
 import type { Incident } from './incident';
+import type { Installation } from './installation';
 import type { LogFact } from './log-finding';
 import type { RestartRun } from './restart-run';
 import type { Settings, SettingsNotes } from './settings';
 import type { AppFiles, Confirmation, OperationKind, TrayHost } from './state';
 import type { UnitFacts } from './unit-facts';
+import type { UpdateRun } from './update-run';
 import type { Exit } from './verdict';
 import type { View } from './view';
 
@@ -40,6 +42,12 @@ export type AppEvent =
   | { readonly kind: 'incident-snoozed'; readonly unit: string; readonly until: number }
   /** A step of our own restart. */
   | { readonly kind: 'restart-changed'; readonly unit: string; readonly run: RestartRun; readonly at: number }
+  /** What is known of one Hermes; it replaces what was. Null: nobody runs it any more. */
+  | { readonly kind: 'installation-changed'; readonly checkout: string; readonly installation: Installation | null }
+  /** A step of our update. */
+  | { readonly kind: 'update-changed'; readonly run: UpdateRun }
+  /** The updates of earlier starts, the latest first. */
+  | { readonly kind: 'past-updates-read'; readonly runs: readonly UpdateRun[] }
   /** Whether a process shows signs of life; `since` is null while it does. */
   | { readonly kind: 'silence-changed'; readonly unit: string; readonly since: number | null }
   | { readonly kind: 'restart-helpers-listed'; readonly units: readonly string[] }
@@ -52,6 +60,7 @@ export type AppEvent =
   | { readonly kind: 'settings-changed'; readonly settings: Settings; readonly notes: SettingsNotes }
   /** The units that are gateways, whether they are shown or not. */
   | { readonly kind: 'units-known'; readonly units: readonly string[] }
+  | { readonly kind: 'version-known'; readonly version: string }
   | { readonly kind: 'files-known'; readonly files: AppFiles }
   /** What was found of it. */
   | { readonly kind: 'host-changed'; readonly host: Partial<HostFacts> }

@@ -1,5 +1,6 @@
 import type { IncidentPhase } from './incident';
 import type { RestartMode } from './restart-run';
+import type { UpdateEnd } from './update-run';
 import type { Exit } from './verdict';
 
 /**
@@ -48,6 +49,26 @@ export type FlightEvent =
       /** Null unless it is ready. */
       readonly tookMs: number | null;
       /** Null unless it failed. */
+      readonly reason: string | null;
+    }
+  /** Of an installation's code, or the way back from one. */
+  | {
+      readonly kind: 'update-asked';
+      readonly unit: string;
+      readonly id: string;
+      readonly isWayBack: boolean;
+    }
+  /** Its receipt: what was, what is, and what it cost. */
+  | {
+      readonly kind: 'update-ended';
+      readonly unit: string;
+      readonly id: string;
+      readonly outcome: UpdateEnd['kind'];
+      readonly from: string | null;
+      readonly to: string | null;
+      /** For how long no gateway of it was up, at most; null where that is not known. */
+      readonly awayMs: number | null;
+      readonly interrupted: number | null;
       readonly reason: string | null;
     }
   /** A gateway drains, whoever asked for it. */

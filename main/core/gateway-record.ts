@@ -19,6 +19,8 @@ export interface GatewayRecord {
   readonly servedProfiles: readonly string[];
   /** Whether it names its HERMES_HOME: 0.16 and later. */
   readonly namesHome: boolean;
+  /** Of the code that the process runs (0.20 and later): the commit, whole or its beginning, and `0.21.3`. */
+  readonly codeSha: string | null;
   readonly codeVersion: string | null;
   /** Epoch milliseconds. When something last changed; an idle gateway never advances it. */
   readonly updatedAt: number | null;
@@ -69,6 +71,7 @@ const recordSchema = z.object({
   active_agents: count,
   platforms: z.record(z.string(), platformSchema).catch({}).default({}),
   served_profiles: z.array(z.string()).catch([]).default([]),
+  code_sha: text,
   code_version: text,
   // zod 4: without .optional() a record that lacks the key would be refused.
   updated_at: z.unknown().optional(),
@@ -121,6 +124,7 @@ export function parseGatewayRecord(content: string): Parsed<GatewayRecord> {
       })),
       servedProfiles: record.served_profiles,
       namesHome,
+      codeSha: record.code_sha,
       codeVersion: record.code_version,
       updatedAt: toEpochMs(record.updated_at),
     },

@@ -8,6 +8,7 @@ import { ownRecord } from './own-record';
 import { isUnderWay, type RestartRun } from './restart-run';
 import { type Gateway, LOOP_RESTARTS, lastExit, PLANNED_RESTART_STATUS, RESTART_MEMORY_MS } from './state';
 import { type UnitStatus, unitStatus } from './unit-status';
+import type { ActiveUpdateRun } from './update-run';
 import { isEndOfStop } from './verdict';
 
 /**
@@ -21,6 +22,8 @@ export type GatewayStatus =
   | { readonly kind: 'outside-systemd'; readonly pid: number }
   /** Our own restart is under way. */
   | { readonly kind: 'restarting'; readonly run: RestartRun }
+  /** Our own update of its code is under way, or the way back from one. Only where the state is shown (`shownStatus`). */
+  | { readonly kind: 'updating'; readonly run: ActiveUpdateRun }
   /** `deadline`: when Hermes interrupts what is still at work; null where it waits for ever, or does not say. */
   | {
       readonly kind: 'draining';

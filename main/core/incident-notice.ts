@@ -9,6 +9,7 @@ import type { NotificationChoice } from './settings';
 import type { AppState } from './state';
 import { LOOP_RESTARTS } from './state';
 import { compareUnits, gatewayDisplayName } from './unit-name';
+import { isIncidentOfUpdate } from './update-quiet';
 import { consequenceText, midSentence, verdictText } from './verdict-text';
 
 /**
@@ -20,7 +21,9 @@ export function incidentNotice(state: AppState, now: number): Notice | null {
   const [oldest] = [...all].sort((left, right) => left.openedAt - right.openedAt);
   if (oldest === undefined || areForgotten(all, now)) return null;
   const { notifications } = state.settings;
-  const told = all.filter((one) => isWorthTelling(one, now) && isWanted(one, notifications, now));
+  const told = all.filter(
+    (one) => isWorthTelling(one, now) && isWanted(one, notifications, now) && !isIncidentOfUpdate(state, one),
+  );
   const [first] = told;
   if (first === undefined) return null;
   return {

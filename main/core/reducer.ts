@@ -3,6 +3,7 @@ import type { AppEvent } from './events';
 import { isInUnit, type ProcessFacts } from './home-facts';
 import { t } from './i18n';
 import { afterExit, afterNews, areForgotten, developmentsSince } from './incidents';
+import type { Installation } from './installation';
 import { ownRecord } from './own-record';
 import { afterLog } from './provider-trouble';
 import { afterNews as restartAfterNews } from './restart-end';
@@ -17,6 +18,7 @@ import {
   RESTART_MEMORY_MS,
 } from './state';
 import type { UnitFacts } from './unit-facts';
+import type { UpdateRun } from './update-run';
 import type { Exit } from './verdict';
 
 const RESTARTS_REMEMBERED = 50;
@@ -56,6 +58,12 @@ function apply(state: AppState, event: AppEvent): AppState {
       }));
     case 'restart-changed':
       return restartChanged(state, event.unit, event.run, event.at);
+    case 'installation-changed':
+      return installationChanged(state, event.checkout, event.installation);
+    case 'update-changed':
+      return updateChanged(state, event.run);
+    case 'past-updates-read':
+      return changed(state, { pastUpdates: event.runs });
     case 'silence-changed':
       return updateGateway(state, event.unit, { silentSince: event.since });
     case 'restart-helpers-listed':
@@ -72,6 +80,8 @@ function apply(state: AppState, event: AppEvent): AppState {
       return changed(state, { settings: event.settings, settingsNotes: event.notes });
     case 'units-known':
       return changed(state, { knownUnits: event.units });
+    case 'version-known':
+      return changed(state, { appVersion: event.version });
     case 'files-known':
       return changed(state, { files: event.files });
     case 'host-changed':
@@ -94,6 +104,19 @@ function apply(state: AppState, event: AppEvent): AppState {
     default:
       return assertNever(event);
   }
+}
+
+/** What it brings is known before it only: afterwards the same look finds nothing new. */
+function updateChanged(state: AppState, run: UpdateRun): AppState {
+  if (state.update?.id === run.id) return changed(state, { update: run });
+  const commits = run.phase.kind === 'pre-flight' ? (state.installations[run.checkout]?.available?.commits ?? []) : [];
+  return changed(state, { update: run, updateNews: commits.length === 0 ? null : { id: run.id, commits } });
+}
+
+function installationChanged(state: AppState, checkout: string, installation: Installation | null): AppState {
+  const others = Object.entries(state.installations).filter(([key]) => key !== checkout);
+  const all = installation === null ? others : [...others, [checkout, installation] as const];
+  return { ...state, installations: Object.fromEntries(all) };
 }
 
 function listUnits(state: AppState, units: readonly string[]): AppState {

@@ -9,6 +9,7 @@ import { isUnderWay, type RestartRun } from './restart-run';
 import { restartLine } from './restart-text';
 import type { AppState, Gateway } from './state';
 import { startLabel } from './status-text';
+import { isRestartOfUpdate } from './update-quiet';
 
 const KEY = 'restart/';
 
@@ -25,7 +26,7 @@ export function isRestartNotice(key: string): boolean {
 /** The notification of our own restart: a bar while it lasts, then how it went. */
 export function restartNotice(state: AppState, gateway: Gateway, now: number): Notice | null {
   const { restart: run, unit } = gateway;
-  if (run === null) return null;
+  if (run === null || isRestartOfUpdate(state, unit, run)) return null;
   const name = noticeName(state, unit);
   const base = { key: `${KEY}${unit}@${run.startedAt}`, defaultCommand: { kind: 'show-window' } as const };
   if (isUnderWay(run)) {

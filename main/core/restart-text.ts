@@ -3,14 +3,11 @@ import { formatDuration, formatLimit } from './duration';
 import { t } from './i18n';
 import { restartProgress } from './restart-progress';
 import type { RestartMode, RestartRun } from './restart-run';
-
-const CELLS = 10;
+import { textBar } from './text-bar';
 
 /** `▰▰▰▰▱▱▱▱▱▱  43 %` */
 export function restartBar(run: RestartRun, now: number): string {
-  const percent = restartPercent(run, now);
-  const full = Math.floor((percent / 100) * CELLS);
-  return `${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)}  ${percent} %`;
+  return textBar(restartPercent(run, now));
 }
 
 /** Whole percents, rounded down: 100 at `ready` only. */

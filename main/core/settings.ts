@@ -6,12 +6,14 @@ export const ICON_THEMES = ['auto', 'dark', 'light'] as const;
 export const LANGUAGE_CHOICES = ['auto', ...LANGUAGES] as const;
 export const CONFIRM_CHOICES = ['when-cut', 'always', 'never'] as const;
 export const NOTIFICATION_CHOICES = ['all', 'down-only'] as const;
+export const ROLL_BACK_CHOICES = ['ask', 'automatic'] as const;
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 export type IconTheme = (typeof ICON_THEMES)[number];
 export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number];
 export type ConfirmChoice = (typeof CONFIRM_CHOICES)[number];
 export type NotificationChoice = (typeof NOTIFICATION_CHOICES)[number];
+export type RollBackChoice = (typeof ROLL_BACK_CHOICES)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The person's settings, in `$XDG_CONFIG_HOME/hermes-tray/settings.json`. Each has a default; the file may be absent. */
@@ -30,6 +32,10 @@ export interface Settings {
   readonly doNotDisturb: boolean;
   /** Whether to say that gateways end at logout, where they do. */
   readonly lingerHint: boolean;
+  /** Whether to look for updates of Hermes now and then. */
+  readonly checkUpdates: boolean;
+  /** What to do about an update of ours that failed after it had changed something. */
+  readonly rollBack: RollBackChoice;
   readonly logLevel: LogLevel;
 }
 
@@ -43,6 +49,8 @@ export const DEFAULT_SETTINGS: Settings = {
   notifications: 'all',
   doNotDisturb: false,
   lingerHint: true,
+  checkUpdates: true,
+  rollBack: 'ask',
   logLevel: 'info',
 };
 
@@ -56,6 +64,8 @@ const confirm = z.enum(CONFIRM_CHOICES);
 const notifications = z.enum(NOTIFICATION_CHOICES);
 const doNotDisturb = z.boolean();
 const lingerHint = z.boolean();
+const checkUpdates = z.boolean();
+const rollBack = z.enum(ROLL_BACK_CHOICES);
 const logLevel = z.enum(LOG_LEVELS);
 
 /** What each setting may be. */
@@ -67,6 +77,8 @@ export const settingsSchema = z.object({
   notifications,
   doNotDisturb,
   lingerHint,
+  checkUpdates,
+  rollBack,
   logLevel,
 });
 
@@ -81,6 +93,8 @@ export const setSettingSchema = z.discriminatedUnion('name', [
   z.object({ kind, name: z.literal('notifications'), value: notifications }),
   z.object({ kind, name: z.literal('doNotDisturb'), value: doNotDisturb }),
   z.object({ kind, name: z.literal('lingerHint'), value: lingerHint }),
+  z.object({ kind, name: z.literal('checkUpdates'), value: checkUpdates }),
+  z.object({ kind, name: z.literal('rollBack'), value: rollBack }),
   z.object({ kind, name: z.literal('logLevel'), value: logLevel }),
 ]);
 

@@ -4,10 +4,12 @@ import type { HomeFacts, ProcessFacts } from './home-facts';
 import { HOST_UNKNOWN, type HostFacts } from './host-facts';
 import type { Language } from './i18n';
 import type { Incident } from './incident';
+import type { CommitSubject, Installation } from './installation';
 import type { ProviderTrouble } from './provider-trouble';
 import type { RestartRun } from './restart-run';
 import { DEFAULT_SETTINGS, NO_NOTES, type Settings, type SettingsNotes } from './settings';
 import type { UnitFacts } from './unit-facts';
+import type { UpdateRun } from './update-run';
 import type { Exit } from './verdict';
 import type { View } from './view';
 
@@ -26,6 +28,14 @@ export interface AppState {
   readonly tray: TrayHost;
   /** The units by which Hermes 0.16 to 0.19 restarts its own service: while one is there, we must not help. */
   readonly restartHelpers: readonly string[];
+  /** The Hermes there are, by their checkout. */
+  readonly installations: Readonly<Record<string, Installation>>;
+  /** Our update, under way or the last that ended since our start; one at a time. */
+  readonly update: UpdateRun | null;
+  /** What the update of this id brings; null where that is not known, or was told to an earlier start. */
+  readonly updateNews: { readonly id: string; readonly commits: readonly CommitSubject[] } | null;
+  /** The updates that are over, the latest first. */
+  readonly pastUpdates: readonly UpdateRun[];
   /** What would cut work, and waits for the person's yes in the window. */
   readonly confirmation: Confirmation | null;
   /** Where the window is to go, until it has gone there. */
@@ -34,6 +44,8 @@ export interface AppState {
   /** Those that hold now. */
   readonly settings: Settings;
   readonly settingsNotes: SettingsNotes;
+  /** Of this program; null until it has told. */
+  readonly appVersion: string | null;
   /** The app's own files; null until it has told. */
   readonly files: AppFiles | null;
   readonly host: HostFacts;
@@ -134,11 +146,16 @@ export const INITIAL_STATE: AppState = {
   autostart: false,
   tray: 'looking',
   restartHelpers: [],
+  installations: {},
+  update: null,
+  updateNews: null,
+  pastUpdates: [],
   confirmation: null,
   wantedView: null,
   language: 'en',
   settings: DEFAULT_SETTINGS,
   settingsNotes: NO_NOTES,
+  appVersion: null,
   files: null,
   host: HOST_UNKNOWN,
   resumedAt: null,

@@ -4,6 +4,7 @@ import type { GatewayStatus, StatusKind } from './gateway-status';
 import { t } from './i18n';
 import { restartBar } from './restart-text';
 import { signalName } from './signal-name';
+import { updateBar, updateWord } from './update-text';
 
 /** What is due so soon is due now. */
 const IMMINENT_MS = 1000;
@@ -28,6 +29,8 @@ export function statusText(status: GatewayStatus, now: number | null): string {
       return t('status.outsideSystemd');
     case 'restarting':
       return now === null ? t('status.restarting') : `${t('status.restarting')}  ${restartBar(status.run, now)}`;
+    case 'updating':
+      return now === null ? updateWord(status.run) : `${updateWord(status.run)}  ${updateBar(status.run, now)}`;
     case 'draining':
       return drainingText(status, now);
     case 'crash-looping':

@@ -7,6 +7,7 @@ import { entriesOfRequests } from './timeline-request-entries';
 import { entriesOfRuns } from './timeline-run-entries';
 import type { RecordedRun } from './timeline-runs';
 import type { TimeRange } from './timeline-spans';
+import { entriesOfUpdates } from './timeline-updates';
 
 /** What happened to a gateway, as it is written: the last first. */
 export function entriesOf(
@@ -27,6 +28,7 @@ export function entriesOf(
     ...entriesOfRuns(runs, ofUnit),
     ...entriesOfIncidents(ofUnit, runs),
     ...entriesOfRequests(ofUnit),
+    ...entriesOfUpdates(ofUnit),
     ...entriesOfApp(records),
   ];
   return withoutEchoes(entries)

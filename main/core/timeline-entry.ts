@@ -1,4 +1,5 @@
 import type { RestartMode } from './restart-run';
+import type { UpdateHappening } from './timeline-updates';
 import type { Exit } from './verdict';
 
 /** One thing that happened, to be read. Times are epoch milliseconds. */
@@ -32,6 +33,7 @@ export type TimelineHappening =
       readonly exit: Exit | null;
     }
   | { readonly kind: 'drain'; readonly agents: number | null }
+  | UpdateHappening
   /** `until` is null where nobody noticed the end. */
   | { readonly kind: 'suspended'; readonly until: number | null }
   | { readonly kind: 'app-started'; readonly version: string; readonly wasCutOff: boolean }
@@ -65,6 +67,7 @@ export function isInGroup(entry: TimelineHappening, group: EntryGroup): boolean 
     case 'stop-asked':
     case 'restart':
     case 'drain':
+    case 'update':
       return group === 'requests';
     case 'suspended':
     case 'app-started':

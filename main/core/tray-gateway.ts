@@ -23,6 +23,7 @@ import {
   submenu,
   type TrayMenuItem,
 } from './tray-item';
+import { updateLine } from './update-text';
 import { verdictText } from './verdict-text';
 import { clip } from './wrap-words';
 
@@ -50,13 +51,19 @@ export function factItems(shown: Shown, now: number): TrayMenuItem[] {
   const key = `gateway/${gateway.unit}`;
   return [
     info(`${key}/status`, markedHeadline(shown, now)),
-    info(`${key}/progress`, status.kind === 'restarting' ? restartLine(status.run, now) : null),
+    info(`${key}/progress`, progressLine(status, now)),
     ...explanationItems(key, shown, now),
     info(`${key}/process`, processLine(gateway, status, now)),
     info(`${key}/platforms`, platformsLine(gateway, status)),
     ...infoLines(`${key}/detail`, statusDetails(status).map(sentence), DETAIL_LINES),
     ...infoLines(`${key}/failure`, gateway.failure === null ? [] : [`⚠ ${gateway.failure.message}`], FAILURE_LINES),
   ];
+}
+
+function progressLine(status: GatewayStatus, now: number): string | null {
+  // What Hermes asks may be of any length.
+  if (status.kind === 'updating') return clip(updateLine(status.run), MENU_LINE_CHARACTERS);
+  return status.kind === 'restarting' ? restartLine(status.run, now) : null;
 }
 
 function explanationItems(key: string, { gateway, status }: Shown, now: number): TrayMenuItem[] {

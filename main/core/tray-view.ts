@@ -1,5 +1,5 @@
 import { platformsLine, processLine, UP } from './fact-lines';
-import { type GatewayStatus, gatewayStatus, type StatusKind } from './gateway-status';
+import type { GatewayStatus, StatusKind } from './gateway-status';
 import { explanationOf, glanceKind, headlineText, isLeftDown } from './gateway-text';
 import { t } from './i18n';
 import type { IconTheme } from './settings';
@@ -7,7 +7,11 @@ import type { AppState } from './state';
 import { statusDetails, statusMark, statusText } from './status-text';
 import { actionItems, factItems, type Shown } from './tray-gateway';
 import { always, check, info, separator, submenu, type TrayMenuItem } from './tray-item';
+import { updateItems } from './tray-update';
 import { compareUnits, gatewayDisplayName } from './unit-name';
+import { waitsForAnswer } from './update-progress';
+import { isUpdating } from './update-run';
+import { shownStatus } from './update-status';
 
 export type { TrayMenuItem };
 
@@ -31,6 +35,7 @@ const SEVERITY: readonly StatusKind[] = [
   'restarting-by-systemd',
   'backing-off',
   'degraded',
+  'updating',
   'draining',
   'restarting',
   'starting',
@@ -45,16 +50,28 @@ const ATTENTION: ReadonlySet<StatusKind> = new Set(['no-bus', 'failed', 'crash-l
 export function trayView(state: AppState, now: number): TrayView {
   const shown = Object.values(state.gateways)
     .sort((left, right) => compareUnits(left.unit, right.unit))
-    .map((gateway) => ({ gateway, status: gatewayStatus(gateway, state.bus, now) }));
+    .map((gateway) => ({ gateway, status: shownStatus(state, gateway, now) }));
   const headline = headlineOf(state, shown);
   return {
     icon: headline.icon,
     iconTheme: state.settings.iconTheme,
-    needsAttention:
-      shown.length > 0 && (ATTENTION.has(headline.icon) || Object.values(state.gateways).some(isLeftDown)),
+    needsAttention: shown.length > 0 && (ATTENTION.has(headline.icon) || shown.some(isAlarming) || waits(state)),
     tooltip: { title: `hermes-tray · ${headline.text}`, text: headline.detail },
-    menu: [...gatewayItems(state, shown, headline, now), ...appItems(state)],
+    menu: [
+      ...gatewayItems(state, shown, headline, now),
+      ...updateItems(state, shown.length === 1 && shown[0]?.status.kind === 'updating', now),
+      ...appItems(state),
+    ],
   };
+}
+
+/** One that fell over and that nobody will start; while our update is at it, that is the update's to say. */
+function isAlarming({ gateway, status }: Shown): boolean {
+  return status.kind !== 'updating' && isLeftDown(gateway);
+}
+
+function waits({ update }: AppState): boolean {
+  return isUpdating(update) && waitsForAnswer(update);
 }
 
 interface Headline {

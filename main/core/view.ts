@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { unitSchema } from './cutting-command';
 
 /** What the window can show, in this order. */
-export const VIEWS = ['overview', 'timeline', 'logs', 'settings'] as const;
+export const VIEWS = ['overview', 'timeline', 'logs', 'update', 'settings'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** A place in the window. */

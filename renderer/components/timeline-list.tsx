@@ -163,6 +163,15 @@ function Details({ entry, onShowLog }: Pick<EntryProps, 'entry' | 'onShowLog'>):
           {entry.exit !== null && <EvidenceList exit={entry.exit} onOpenLog={onShowLog} />}
         </>
       );
+    case 'update':
+      return (
+        <>
+          {entry.end?.reason != null && <p>{sentence(entry.end.reason)}</p>}
+          {entry.end?.awayMs != null && (
+            <p>{t('timeline.update.away', { duration: formatDuration(entry.end.awayMs) })}</p>
+          )}
+        </>
+      );
     default:
       return null;
   }

@@ -1,5 +1,5 @@
 import type { RunCommand } from '../../main/core/answers';
-import { type GatewayStatus, gatewayPid, gatewayStatus } from '../../main/core/gateway-status';
+import { type GatewayStatus, gatewayPid, type StatusKind } from '../../main/core/gateway-status';
 import { explanationOf, glanceKind, headlineText, presentExit } from '../../main/core/gateway-text';
 import { t } from '../../main/core/i18n';
 import type { Incident } from '../../main/core/incident';
@@ -8,6 +8,7 @@ import { restartLine } from '../../main/core/restart-text';
 import { sentence } from '../../main/core/sentence';
 import type { AppState, Gateway } from '../../main/core/state';
 import { statusDetails, statusMark } from '../../main/core/status-text';
+import { shownStatus } from '../../main/core/update-status';
 import type { OpenLog } from '../components/evidence-list';
 import { ExitHistory } from '../components/exit-history';
 import { ExitReport } from '../components/exit-report';
@@ -20,6 +21,7 @@ import { Notice } from '../components/notice';
 import { PlatformList } from '../components/platform-list';
 import { RestartProgressBar } from '../components/restart-progress';
 import { StatusMark } from '../components/status-mark';
+import { UpdateProgressBar } from '../components/update-progress';
 import { UsagePanel } from '../components/usage-panel';
 import { gatewayFacts, platformFacts } from '../gateway-facts';
 import { toneOf } from '../tone';
@@ -27,6 +29,7 @@ import { useCommand } from '../use-command';
 import { useUsage } from '../use-usage';
 import { GatewayActions } from './gateway-actions';
 import { retryText } from './no-gateways';
+import { UpdateOffer } from './update-offer';
 
 interface GatewayCardProps {
   readonly state: AppState;
@@ -34,13 +37,17 @@ interface GatewayCardProps {
   readonly now: number;
   readonly runCommand: RunCommand;
   readonly onOpenLog: OpenLog;
+  readonly onShowUpdate: () => void;
 }
 
-export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: GatewayCardProps) {
+/** What has a bar of its own here, which the tray draws with letters behind the words. */
+const MOVING: ReadonlySet<StatusKind> = new Set(['restarting', 'updating']);
+
+export function GatewayCard({ state, gateway, now, runCommand, onOpenLog, onShowUpdate }: GatewayCardProps) {
   const runner = useCommand(runCommand);
   const isRunning = gatewayPid(gateway) !== null;
   const usage = useUsage(isRunning ? gateway.unit : null, runCommand);
-  const status = gatewayStatus(gateway, state.bus, now);
+  const status = shownStatus(state, gateway, now);
   const kind = glanceKind(gateway, status);
   const tone = toneOf(status, kind);
   const platforms = platformFacts(gateway);
@@ -58,11 +65,11 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
       </header>
       <h1 className="status" id={headingId}>
         <StatusMark tone={tone} mark={statusMark(kind)} />
-        {/* The bar that the tray draws with letters is a real one here. */}
-        <span>{headlineText(gateway, status, status.kind === 'restarting' ? null : now)}</span>
+        <span>{headlineText(gateway, status, MOVING.has(status.kind) ? null : now)}</span>
       </h1>
       <Details lines={[...detailLines(status, now), ...(isReported ? [] : [explanation?.cause ?? null])]} />
       {status.kind === 'restarting' && <RestartProgressBar run={status.run} policy={gateway.facts.policy} now={now} />}
+      {status.kind === 'updating' && <UpdateProgressBar run={status.run} now={now} onShow={onShowUpdate} />}
       <RestartEnd gateway={gateway} now={now} />
       <FailureNotice gateway={gateway} onCopy={copyJournalCommand} />
       {runner.problem !== null && (
@@ -82,6 +89,7 @@ export function GatewayCard({ state, gateway, now, runCommand, onOpenLog }: Gate
       {incident !== null && <IncidentNote incident={incident} now={now} />}
       {/* Above what is known of it, so that they are in sight in the smallest window. */}
       <GatewayActions state={state} gateway={gateway} status={status} now={now} runner={runner} />
+      <UpdateOffer state={state} gateway={gateway} now={now} onShow={onShowUpdate} />
       {/* Whatever becomes of the rest, the status and its buttons stay. */}
       <FailureGuard>
         <div className={status.kind === 'no-bus' ? 'known known-old' : 'known'}>
@@ -124,7 +132,7 @@ function RestartEnd({ gateway: { restart, facts }, now }: { readonly gateway: Ga
 }
 
 function shownIncident({ incident, facts }: Gateway, status: GatewayStatus): Incident | null {
-  if (incident === null || status.kind === 'no-bus' || status.kind === 'restarting') return null;
+  if (incident === null || status.kind === 'no-bus' || MOVING.has(status.kind)) return null;
   if (incident.phase.kind === 'recovered') return incident.phase.pid === facts.mainPid ? incident : null;
   return incident.phase.kind === 'starting' ? incident : null;
 }

@@ -21,6 +21,7 @@ export function Overview({ state, gateway, now, goTo, runCommand, run }: ViewPro
           now={now}
           runCommand={runCommand}
           onOpenLog={(at, log = 'agent') => goTo({ name: 'logs', at, log })}
+          onShowUpdate={() => goTo({ name: 'update' })}
         />
       )}
       <LingerNotice state={state} runCommand={run} />

@@ -2,7 +2,13 @@ import type { RunCommand } from '../../main/core/answers';
 import { t } from '../../main/core/i18n';
 import { enableLinger } from '../../main/core/nothing-there';
 import { sentence } from '../../main/core/sentence';
-import { CONFIRM_CHOICES, ICON_THEMES, LOG_LEVELS, NOTIFICATION_CHOICES } from '../../main/core/settings';
+import {
+  CONFIRM_CHOICES,
+  ICON_THEMES,
+  LOG_LEVELS,
+  NOTIFICATION_CHOICES,
+  ROLL_BACK_CHOICES,
+} from '../../main/core/settings';
 import type { AppState } from '../../main/core/state';
 import { ChoiceGroup } from '../components/choice-group';
 import { DropDown } from '../components/drop-down';
@@ -34,6 +40,7 @@ export function SettingsView({ state, run }: ViewProps) {
       </SettingsSection>
       <Notifications {...part} />
       <Confirmations {...part} />
+      <Updates {...part} />
       <TrayIcon {...part} />
       <Starting {...part} />
       <SettingsSection id="settings-language" title={t('settings.language')}>
@@ -105,6 +112,36 @@ function Confirmations({ state, runCommand }: PartProps) {
         onChoose={(value) => void runCommand({ kind: 'set-setting', name: 'confirm', value })}
       />
       <SettingNote name="confirm" notes={state.settingsNotes} />
+    </SettingsSection>
+  );
+}
+
+function Updates({ state, runCommand }: PartProps) {
+  const { settings, settingsNotes: notes, appVersion } = state;
+  return (
+    <SettingsSection id="settings-updates" title={t('update.settings')}>
+      <OnOff
+        label={t('update.settings.check')}
+        detail={t('update.settings.check.detail')}
+        isOn={settings.checkUpdates}
+        onChange={(value) => void runCommand({ kind: 'set-setting', name: 'checkUpdates', value })}
+      />
+      <SettingNote name="checkUpdates" notes={notes} />
+      <p id="settings-roll-back" className="setting-question">
+        {t('update.settings.rollBack')}
+      </p>
+      <ChoiceGroup
+        labelledBy="settings-roll-back"
+        choices={ROLL_BACK_CHOICES.map((value) => ({
+          value,
+          label: t(`update.settings.rollBack.${value}`),
+          detail: t(`update.settings.rollBack.${value}.detail`),
+        }))}
+        value={settings.rollBack}
+        onChoose={(value) => void runCommand({ kind: 'set-setting', name: 'rollBack', value })}
+      />
+      <SettingNote name="rollBack" notes={notes} />
+      {appVersion !== null && <p className="settings-text">{t('update.settings.own', { version: appVersion })}</p>}
     </SettingsSection>
   );
 }

@@ -2,13 +2,13 @@ import { useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { RunCommand } from '../../main/core/answers';
 import { questionOf } from '../../main/core/confirmation-text';
-import { gatewayStatus } from '../../main/core/gateway-status';
 import { glanceKind, headlineText } from '../../main/core/gateway-text';
 import { t } from '../../main/core/i18n';
 import { sentence } from '../../main/core/sentence';
 import type { AppState, Gateway } from '../../main/core/state';
 import { statusMark } from '../../main/core/status-text';
 import { gatewayDisplayName } from '../../main/core/unit-name';
+import { shownStatus } from '../../main/core/update-status';
 import { VIEWS, type ViewName } from '../../main/core/view';
 import { announcement, NOTHING_READ } from '../announcement';
 import { FailureGuard } from '../components/failure-guard';
@@ -26,6 +26,7 @@ import { LogsView } from './logs-view';
 import { Overview } from './overview';
 import { SettingsView } from './settings-view';
 import { TimelineView } from './timeline-view';
+import { UpdateView } from './update-view';
 
 interface ShellProps {
   readonly state: AppState;
@@ -126,13 +127,15 @@ function ViewNamed({ name, view }: { readonly name: ViewName; readonly view: Vie
       return <TimelineView {...view} />;
     case 'logs':
       return <LogsView {...view} />;
+    case 'update':
+      return <UpdateView {...view} />;
     case 'settings':
       return <SettingsView {...view} />;
   }
 }
 
 function entryOf(gateway: Gateway, state: AppState, at: number): GatewayEntry {
-  const status = gatewayStatus(gateway, state.bus, at);
+  const status = shownStatus(state, gateway, at);
   const kind = glanceKind(gateway, status);
   return {
     unit: gateway.unit,

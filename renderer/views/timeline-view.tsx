@@ -29,7 +29,7 @@ export function TimelineView(props: ViewProps) {
 type GatewayTimelineProps = Omit<ViewProps, 'gateway'> & { readonly gateway: Gateway };
 
 function GatewayTimeline({ state, gateway, now, place, goTo, runCommand }: GatewayTimelineProps) {
-  const { timeline, problem } = useTimeline(gateway, state.resumedAt, runCommand);
+  const { timeline, problem } = useTimeline(gateway, state, runCommand);
   const shownLog = useLatest<Parameters<OpenLog>>((at, log) =>
     goTo({ name: 'logs', unit: gateway.unit, at, log: log ?? 'agent' }),
   );

@@ -61,7 +61,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<AppUnderTe
     output: () => output,
     log() {
       try {
-        return readFileSync(join(folder, 'state', 'hermes-tray', 'hermes-tray.log'), 'utf8');
+        return readFileSync(join(environment['XDG_STATE_HOME'] ?? '', 'hermes-tray', 'hermes-tray.log'), 'utf8');
       } catch {
         return '';
       }

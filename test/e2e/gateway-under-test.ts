@@ -5,11 +5,15 @@ import { GATEWAY_SIMULATOR } from '../../scripts/lib/build.mjs';
 import { type Simulator, simulatorAt } from '../gateway/client';
 import { type InstalledUnit, installUnit } from '../gateway/install';
 import type { HermesVersion } from '../gateway/versions';
+import { type HermesInstall, installHermes } from '../hermes-cli/install';
 
 /** A simulated gateway as a unit of the real systemd of this session. */
 export interface GatewayUnderTest {
   readonly unit: InstalledUnit;
   readonly home: string;
+  readonly root: string;
+  /** Where `release` was given. */
+  readonly hermes: HermesInstall | null;
   readonly simulator: Simulator;
   /** A property as `systemctl --user show` gives it. */
   show(property: string): Promise<string>;
@@ -31,6 +35,10 @@ export interface GatewayOptions {
   readonly config?: string;
   /** False leaves it stopped. */
   readonly isStarted?: boolean;
+  /** Its code and its command line, at `<root>/hermes-agent`, of this release. */
+  readonly release?: string;
+  /** The root of another's, to be a profile of it and to run its code. */
+  readonly root?: string;
   /** Hermes' own breaker of respawn storms is off unless a test is about it. */
   readonly maxStarts?: number;
 }
@@ -39,7 +47,9 @@ export interface GatewayOptions {
 export async function installGateway(options: GatewayOptions = {}): Promise<GatewayUnderTest> {
   const { version = '0.21', profile, name, restartSec = 1, flags = [], isStarted = true, maxStarts = 0 } = options;
   const { timeoutStopSec } = options;
-  const root = mkdtempSync(join(homedir(), 'hermes-'));
+  const root = options.root ?? mkdtempSync(join(homedir(), 'hermes-'));
+  const hermes = options.release === undefined ? null : installHermes(root, version, options.release);
+  const checkout = hermes?.checkout ?? (options.root === undefined ? null : join(root, 'hermes-agent'));
   const home = profile === undefined ? root : join(root, 'profiles', profile);
   const unit = await installUnit({
     version,
@@ -48,8 +58,11 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
     home,
     scope: 'user',
     restartSec,
-    extraArgs: flags,
-    environment: { HERMES_GATEWAY_MAX_STARTS: String(maxStarts) },
+    extraArgs: [...flags, ...(checkout === null ? [] : ['--checkout', checkout])],
+    environment: {
+      HERMES_GATEWAY_MAX_STARTS: String(maxStarts),
+      ...(checkout === null ? {} : { VIRTUAL_ENV: join(checkout, 'venv') }),
+    },
     ...(profile === undefined ? {} : { profile }),
     ...(name === undefined ? {} : { name }),
     ...(timeoutStopSec === undefined ? {} : { timeoutStopSec }),
@@ -60,6 +73,8 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
   return {
     unit,
     home,
+    root,
+    hermes,
     simulator: simulatorAt(home),
     show,
     mainPid: async () => Number(await show('MainPID')),
@@ -69,7 +84,7 @@ export async function installGateway(options: GatewayOptions = {}): Promise<Gate
     },
     async remove() {
       await unit.remove();
-      rmSync(root, { recursive: true, force: true });
+      if (options.root === undefined) rmSync(root, { recursive: true, force: true });
     },
   };
 }

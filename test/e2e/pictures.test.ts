@@ -15,13 +15,18 @@ const SHOWS: Readonly<Record<ViewName, string>> = {
   overview: '.usage-value',
   timeline: '.strip-part',
   logs: '.log-row:not(:has(.log-placeholder))',
+  update: '.view-update .commit',
   settings: '.view-settings [role=radiogroup]',
 };
 const scene = setScene();
 
 describe('a picture of every view', () => {
   it.each([1, 2])('in both schemes, at a scale of %s', async (scale) => {
-    const gateway = await scene.gateway();
+    const gateway = await scene.gateway({ version: '0.21', release: '0.22.5' });
+    gateway.hermes?.publish('0.23.3', {
+      subjects: ['fix: Keep the session', 'feat: Answer sooner', 'release: 0.23.3'],
+    });
+    gateway.hermes?.git('fetch', '--quiet');
     const { app, page } = await scene.window({
       switches: [`--force-device-scale-factor=${scale}`],
       prepare: (state) => writeMonth(state, gateway.unit.name, Date.now()),

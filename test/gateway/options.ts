@@ -1,5 +1,6 @@
 /** The command line of `gateway run`. */
 import { parseArgs } from 'node:util';
+import { codeOf } from './code';
 import { isStartFailure, START_FAILURES, type StartFailure } from './start-failures';
 import { HERMES_VERSIONS, isHermesVersion, VERSION_FACTS, type VersionFacts } from './versions';
 
@@ -57,6 +58,7 @@ const FLAGS = {
   'refresh-unit': ['boolean', '0.19+: rewrite the own unit file when it differs'],
   'unit-restart-sec': ['string', 'RestartSec of the unit that --refresh-unit generates'],
   'torn-write-ms': ['string', '0.11: keep the state file half written that long'],
+  checkout: ['string', 'run the code of that git checkout: its version, its commit, broken where it is'],
   'sigterm-exits-0': ['boolean', '0.11: as before its fix (#9875): SIGTERM from outside exits 0 and is not logged'],
   'code-sha': ['string', '0.21: code_sha; default 0123…'],
 } as const satisfies Readonly<Record<string, readonly ['string' | 'boolean', string]>>;
@@ -103,14 +105,17 @@ export function runOptions({ text, isSet }: CommandLine): RunOptions {
   const version = text('hermes-version') ?? '';
   if (!isHermesVersion(version))
     throw new Error(`--hermes-version takes ${HERMES_VERSIONS.join(', ')}, not '${version}'.`);
-  const failure = isSet('broken-install') ? 'broken-install' : text('fail-start');
+  const checkout = text('checkout');
+  const code = checkout === undefined ? null : codeOf(checkout);
+  const isBroken = isSet('broken-install') || code?.isBroken === true;
+  const failure = isBroken ? 'broken-install' : text('fail-start');
   if (failure !== undefined && !isStartFailure(failure)) {
     throw new Error(`--fail-start takes ${START_FAILURES.join(', ')}, not '${failure}'.`);
   }
   const timeScale = number('time-scale') ?? 1;
   if (timeScale === 0) throw new Error('--time-scale must be above 0.');
   return {
-    facts: VERSION_FACTS[version],
+    facts: code === null ? VERSION_FACTS[version] : { ...VERSION_FACTS[version], release: code.version },
     profile: text('profile'),
     replace: isSet('replace'),
     platforms: list(text('platforms') ?? 'webhook,api_server'),
@@ -131,7 +136,7 @@ export function runOptions({ text, isSet }: CommandLine): RunOptions {
     refreshUnit: isSet('refresh-unit'),
     unitRestartSec: number('unit-restart-sec'),
     tornWriteMs: number('torn-write-ms') ?? 0,
-    codeSha: text('code-sha') ?? '0123456789abcdef0123456789abcdef01234567',
+    codeSha: code?.commit ?? text('code-sha') ?? '0123456789abcdef0123456789abcdef01234567',
     sigtermExitsZero: isSet('sigterm-exits-0'),
   };
 }

@@ -43,11 +43,11 @@ function checked(markup: string): string[] {
 
 describe('the settings view', () => {
   it('shows what holds', () => {
-    expect(checked(page().markup)).toEqual(['all', 'all', 'when-cut', 'auto']);
+    expect(checked(page().markup)).toEqual(['all', 'all', 'when-cut', '', 'ask', 'auto']);
     const { markup } = page({
       set: { units: [CODER], notifications: 'down-only', confirm: 'never', iconTheme: 'light' },
     });
-    expect(checked(markup)).toEqual(['some', CODER, 'down-only', 'never', 'light']);
+    expect(checked(markup)).toEqual(['some', CODER, 'down-only', 'never', '', 'ask', 'light']);
   });
 
   it('says of Never that it cuts without asking', () => {

@@ -40,6 +40,18 @@ const EVENTS: { readonly [K in FlightEvent['kind']]: z.ZodType<Extract<FlightEve
     tookMs: z.number().nullable(),
     reason: z.string().nullable(),
   }),
+  'update-asked': z.object({ kind: z.literal('update-asked'), unit, id: z.string(), isWayBack: z.boolean() }),
+  'update-ended': z.object({
+    kind: z.literal('update-ended'),
+    unit,
+    id: z.string(),
+    outcome: z.enum(['done', 'cancelled', 'failed', 'rolled-back', 'rollback-failed']),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    awayMs: z.number().nullable(),
+    interrupted: z.number().nullable(),
+    reason: z.string().nullable(),
+  }),
   drain: z.object({ kind: z.literal('drain'), unit, agents: z.number().nullable() }),
 };
 

@@ -8,6 +8,7 @@ import {
   LANGUAGE_CHOICES,
   LOG_LEVELS,
   NOTIFICATION_CHOICES,
+  ROLL_BACK_CHOICES,
   type SettingName,
   settingsSchema,
 } from '../../core/settings';
@@ -22,6 +23,8 @@ const ALLOWED: Readonly<Record<Exclude<SettingName, 'units'>, readonly unknown[]
   notifications: NOTIFICATION_CHOICES,
   doNotDisturb: YES_OR_NO,
   lingerHint: YES_OR_NO,
+  checkUpdates: YES_OR_NO,
+  rollBack: ROLL_BACK_CHOICES,
   logLevel: LOG_LEVELS,
 };
 

@@ -39,6 +39,7 @@ it('a restart whose new process hangs says at its limit how it stands, and is fo
     bus: { reconnect() {} },
     readUsage: async () => failure('not-played', 'nothing is sampled here'),
     logViews: { run: async () => failure('not-played', 'no log is read here') },
+    updateRuns: { run: async () => failure('not-played', 'nothing is updated here') },
     recorder: scene.recorder,
     clock: hastyClock,
     logger: scene.logger,

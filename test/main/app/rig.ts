@@ -1,4 +1,5 @@
 import { followGateways } from '../../../main/app/follow-gateways';
+import { createInstallationsFollower } from '../../../main/app/follow-installations';
 import { followPower } from '../../../main/app/follow-power';
 import { followRuns } from '../../../main/app/follow-runs';
 import { keepSettings } from '../../../main/app/keep-settings';
@@ -12,11 +13,13 @@ import { recordFlight } from '../../../main/app/record-flight';
 import { createRestartRuns } from '../../../main/app/restart-runs';
 import { createRunCommand } from '../../../main/app/run-command';
 import { createStore } from '../../../main/app/store';
+import { createUpdateRuns } from '../../../main/app/update-runs';
 import { watchHost } from '../../../main/app/watch-host';
 import { watchReplacements } from '../../../main/app/watch-replacements';
 import type { FlightRecord } from '../../../main/core/flight-record';
 import { success } from '../../../main/core/result';
 import type { TrayHost } from '../../../main/core/state';
+import type { UpdateRun } from '../../../main/core/update-run';
 import { createFakeAppWindow } from '../../fakes/fake-app-window';
 import { createFakeClock } from '../../fakes/fake-clock';
 import { createFakeDrainRequests } from '../../fakes/fake-drain-requests';
@@ -24,6 +27,7 @@ import { createFakeFlightRecorder } from '../../fakes/fake-flight-recorder';
 import { createFakeGatewayHomes } from '../../fakes/fake-gateway-homes';
 import { createFakeGatewayLogs } from '../../fakes/fake-gateway-logs';
 import { createFakeHost } from '../../fakes/fake-host';
+import { createFakeInstallations } from '../../fakes/fake-installations';
 import { createFakeJournal } from '../../fakes/fake-journal';
 import { createFakeLauncher } from '../../fakes/fake-launcher';
 import { createFakeLogArchive } from '../../fakes/fake-log-archive';
@@ -34,6 +38,8 @@ import { createFakeProcessUsage } from '../../fakes/fake-process-usage';
 import { createFakeSettingsStore } from '../../fakes/fake-settings-store';
 import { createFakeSystemd } from '../../fakes/fake-systemd';
 import { createFakeTray } from '../../fakes/fake-tray';
+import { createFakeUpdateFolder } from '../../fakes/fake-update-folder';
+import { createFakeUpdateProcesses } from '../../fakes/fake-update-processes';
 
 /** What the journal of a test calls the boot that this is. */
 export const BOOT = 'boot';
@@ -43,6 +49,7 @@ export function createRig(
   named: readonly string[] | null = null,
   firstHost: TrayHost = 'status-notifier',
   records: FlightRecord[] = [],
+  pastUpdates: readonly UpdateRun[] = [],
 ) {
   const clock = createFakeClock();
   const logger = createFakeLogger();
@@ -106,6 +113,25 @@ export function createRig(
   });
   const logArchive = createFakeLogArchive();
   const logViews = createLogViews({ store, archive: logArchive, journal, journalArchive: logArchive, desktop });
+  const installations = createFakeInstallations();
+  // With one there is a timer for the next look for an update.
+  installations.is.found = null;
+  const updateProcesses = createFakeUpdateProcesses();
+  const updateFolder = createFakeUpdateFolder(pastUpdates);
+  const follower = createInstallationsFollower({ store, installations, clock, logger });
+  const updateRuns = createUpdateRuns({
+    store,
+    installations,
+    processes: updateProcesses,
+    folder: updateFolder,
+    drainRequests,
+    restartRuns,
+    recorder,
+    clock,
+    logger,
+    checkNow: follower.checkNow,
+    lookAgain: follower.lookAgain,
+  });
   const runCommand = createRunCommand({
     store,
     systemd,
@@ -124,8 +150,13 @@ export function createRig(
     showWindow: window.show,
     readUsage: createReadUsage({ store, systemd, processUsage, clock }),
     logViews,
+    updateRuns,
   });
   return {
+    installations,
+    updateProcesses,
+    updateFolder,
+    updateRuns,
     clock,
     logger,
     systemd,
@@ -162,6 +193,8 @@ export function createRig(
       const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
       const stopWatchingHost = watchHost({ store, host });
+      const stopFollowingInstallations = follower.start();
+      const stopUpdates = updateRuns.start();
       followPower({ power, store, systemd, recorder, clock });
       return () => {
         stopPresenting();
@@ -170,6 +203,8 @@ export function createRig(
         stopWatchingReplacements();
         stopFollowing();
         stopWatchingHost();
+        stopFollowingInstallations();
+        void stopUpdates.then((stop) => stop());
         settings.close();
         stopRestarting();
         runs.close();

@@ -11,6 +11,7 @@ const EMPTY: GatewayRecord = {
   platforms: [],
   servedProfiles: [],
   namesHome: false,
+  codeSha: null,
   codeVersion: null,
   updatedAt: null,
 };
@@ -79,6 +80,7 @@ describe('parseGatewayRecord', () => {
       gatewayState: 'degraded',
       activeAgents: 3,
       servedProfiles: ['default', 'coder'],
+      codeSha: 'cafe',
       codeVersion: '0.21.3',
       platforms: [{ name: 'coder:slack', state: 'retrying', errorCode: null, errorMessage: null, updatedAt: null }],
     });

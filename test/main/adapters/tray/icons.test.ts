@@ -13,6 +13,7 @@ const EVERY_STATUS: Record<StatusKind, true> = {
   'not-installed': true,
   'outside-systemd': true,
   restarting: true,
+  updating: true,
   draining: true,
   'crash-looping': true,
   'restarting-by-systemd': true,

@@ -1,0 +1,421 @@
+import type { Answer } from '../core/answers';
+import { assertNever } from '../core/assert-never';
+import { t } from '../core/i18n';
+import { profileOf, profileRoot } from '../core/installation';
+import { canSignal } from '../core/restart-facts';
+import { failure, type Result, success } from '../core/result';
+import type { Gateway } from '../core/state';
+import { pastUpdate, type UpdateCommand } from '../core/update-commands';
+import type { UpdatePart, UpdateProcessState } from '../core/update-process';
+import { updateReceipt } from '../core/update-receipt';
+import { type ActiveUpdateRun, hasBegun, isUpdating, type UpdateRun } from '../core/update-run';
+import {
+  afterLook,
+  afterRestartFailed,
+  afterSnapshot,
+  afterStartFailed,
+  answerFindings,
+  beginUpdate,
+  beginWayBack,
+  cancelUpdate,
+  failBefore,
+  resumeUpdate,
+  stepUpdate,
+  type UpdateAction,
+  type UpdateStepResult,
+  withdrawal,
+} from '../core/update-steps';
+import { createHearing } from './hearing';
+import type { Clock } from './ports/clock';
+import type { DrainRequests } from './ports/drain-requests';
+import type { FlightRecorder } from './ports/flight-recorder';
+import type { Installations } from './ports/installations';
+import type { Logger } from './ports/logger';
+import type { UpdateFolder } from './ports/update-folder';
+import type { UpdateProcesses } from './ports/update-process';
+import type { RestartRuns } from './restart-runs';
+import type { Store } from './store';
+
+export interface UpdateRunsParts {
+  readonly store: Store;
+  readonly installations: Installations;
+  readonly processes: UpdateProcesses;
+  readonly folder: UpdateFolder;
+  readonly drainRequests: DrainRequests;
+  readonly restartRuns: Pick<RestartRuns, 'ask'>;
+  readonly recorder: FlightRecorder;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Looks for an update now, and anew at what the checkout holds. */
+  readonly checkNow: (checkout: string) => Promise<Result<null>>;
+  readonly lookAgain: (checkout: string) => void;
+}
+
+export interface UpdateRuns {
+  run(command: UpdateCommand): Promise<Result<Answer>>;
+  /** Before this program ends: gives up what has changed nothing yet. Ends when it has; null where nothing is to be done. */
+  letGo(): Promise<void> | null;
+  /** Takes up what an earlier start left, and follows. The returned function ends that and no update. */
+  start(): Promise<() => void>;
+}
+
+interface Alarm {
+  readonly at: number;
+  readonly cancel: () => void;
+}
+
+/** The one update that may be under way: driven by what the store, the process and the clock say. */
+export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
+  const { store, installations, processes, folder, drainRequests, recorder, clock, logger } = parts;
+  const hearing = createHearing(clock);
+  /** What was begun in the phase that the run is in. */
+  let begun = new Set<string>();
+  let process: UpdateProcessState = { kind: 'unknown' };
+  let followed: { readonly key: string; readonly stop: () => void } | null = null;
+  let alarm: Alarm | null = null;
+  let isLooking = false;
+  let isWantedAgain = false;
+
+  function look(): void {
+    isWantedAgain = true;
+    if (isLooking) return;
+    isLooking = true;
+    while (isWantedAgain) {
+      isWantedAgain = false;
+      hearing.follow(store.state().bus);
+      const { update } = store.state();
+      if (isUpdating(update)) {
+        followProcess(update);
+        take(update, stepUpdate(update, context(update)));
+      }
+    }
+    isLooking = false;
+  }
+
+  function context(run: UpdateRun) {
+    return {
+      gateways: gatewaysOf(run),
+      process,
+      isHeard: hearing.isHeard(),
+      rollsBack: store.state().settings.rollBack === 'automatic',
+      now: clock.now(),
+    };
+  }
+
+  function gatewaysOf(run: UpdateRun): readonly Gateway[] {
+    const { gateways, installations: all } = store.state();
+    const units = new Set([
+      ...(all[run.checkout]?.units ?? [run.unit]),
+      ...(run.snapshot?.gateways ?? []).map(({ unit }) => unit),
+    ]);
+    return [...units].flatMap((unit) => gateways[unit] ?? []);
+  }
+
+  /** Written down before anything of it is done. */
+  function take(before: UpdateRun, step: UpdateStepResult): void {
+    const { run, actions, wakeAt } = step;
+    if (phaseKey(run) !== phaseKey(before)) begun = new Set();
+    if (run !== before) {
+      if (!isSameButOutput(run, before) && !keep(run, before)) return;
+      store.dispatch({ kind: 'update-changed', run });
+    }
+    wake(isUpdating(run) ? wakeAt : null);
+    for (const action of actions) perform(run, action);
+    if (!isUpdating(run)) ended(run);
+  }
+
+  /** Without its file a later start of ours would know nothing of it: then it had better not begin. */
+  function keep(run: UpdateRun, before: UpdateRun): boolean {
+    const saved = folder.save(run);
+    if (saved.ok) return true;
+    logger.error(`the update can't be written down: ${saved.message}`);
+    if (!isUpdating(before) || hasBegun(before)) return true;
+    const failed = failBefore(before, saved.message, clock.now()).run;
+    store.dispatch({ kind: 'update-changed', run: failed });
+    for (const action of withdrawal(before)) perform(failed, action);
+    ended(failed);
+    return false;
+  }
+
+  // ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  function perform(run: UpdateRun, action: UpdateAction): void {
+    const key = actionKey(action);
+    if (begun.has(key)) return;
+    begun.add(key);
+    logger.debug(`update ${run.id}: ${key}`);
+    void answer(run, action)
+      .catch((error: unknown) => logger.error(`update ${run.id}: ${key} threw: ${String(error)}`))
+      .then(look);
+  }
+
+  async function answer(run: UpdateRun, action: UpdateAction): Promise<void> {
+    switch (action.kind) {
+      case 'look':
+        return lookBefore(run);
+      case 'take-snapshot':
+        return takeSnapshot(run);
+      case 'write-drain-request': {
+        const written = await drainRequests.write(action.home);
+        // Somebody else's is as good; without one, the count alone has to do.
+        if (!written.ok) logger.warn(written.message);
+        return;
+      }
+      case 'remove-drain-request': {
+        const removed = await drainRequests.remove(action.home);
+        if (!removed.ok) logger.warn(removed.message);
+        return;
+      }
+      case 'start-process':
+        return startProcess(run, action.part);
+      case 'read-code': {
+        const code = await installations.readCode(run.checkout);
+        if (code.ok) fold(run, (now) => ({ ...now, codeAfter: code.value }));
+        else fold(run, (now) => afterStartFailed(now, code.message, clock.now()).run);
+        return;
+      }
+      case 'restart':
+        return restart(run, action.unit);
+      default:
+        return assertNever(action);
+    }
+  }
+
+  async function lookBefore(run: UpdateRun): Promise<void> {
+    const homes = gatewaysOf(run).flatMap(({ home }) => home?.home ?? []);
+    const root = rootOf(run);
+    const preFlight = await installations.preFlight(run.checkout, root, homes);
+    fold(run, (now) => afterLook(now, preFlight, gatewaysOf(now), clock.now()));
+  }
+
+  async function takeSnapshot(run: UpdateRun): Promise<void> {
+    const code = await installations.readCode(run.checkout);
+    if (!code.ok) {
+      fold(run, (now) => failBefore(now, code.message, clock.now()).run);
+      return;
+    }
+    const files = gatewaysOf(run).flatMap(({ facts, home }) => [
+      ...(facts.fragmentPath === '' ? [] : [facts.fragmentPath]),
+      ...(home === null ? [] : [`${home.home}/config.yaml`]),
+    ]);
+    const kept = await folder.keepCopies(run.id, files);
+    if (!kept.ok) logger.warn(kept.message);
+    fold(run, (now) => afterSnapshot(now, code.value, gatewaysOf(now), clock.now()));
+  }
+
+  async function startProcess(run: UpdateRun, part: UpdatePart): Promise<void> {
+    const gateway = store.state().gateways[run.unit];
+    const home = gateway?.home?.home ?? rootOf(run);
+    const { snapshot } = run;
+    const started = await processes.start({
+      id: run.id,
+      part,
+      checkout: run.checkout,
+      profile: profileOf(home),
+      root: profileRoot(home),
+      environment: gateway?.facts.policy.environment ?? [],
+      requestedIn: run.requestedIn,
+      backTo: part === 'way-back' && snapshot !== null ? snapshot.code : null,
+    });
+    if (!started.ok) {
+      fold(run, (now) => afterStartFailed(now, started.message, clock.now()).run);
+      return;
+    }
+    begun.add('started');
+  }
+
+  async function restart(run: UpdateRun, unit: string): Promise<void> {
+    const gateway = store.state().gateways[unit];
+    if (gateway === undefined) return;
+    const asked = await parts.restartRuns.ask(unit, canSignal(gateway).ok ? 'graceful' : 'now');
+    if (asked.ok) return;
+    const { rollBack } = store.state().settings;
+    fold(run, (now) => afterRestartFailed(now, asked.message, rollBack === 'automatic', clock.now()).run);
+  }
+
+  /** Takes a result into the run, if it is still the one that asked for it, in the phase that did. */
+  function fold(asked: UpdateRun, change: (now: ActiveUpdateRun) => UpdateRun): void {
+    const { update } = store.state();
+    if (!isUpdating(update) || update.id !== asked.id || phaseKey(update) !== phaseKey(asked)) return;
+    take(update, { run: change(update), actions: [], wakeAt: alarm?.at ?? null });
+  }
+
+  // ── the process ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  function followProcess(run: ActiveUpdateRun): void {
+    const part = partOf(run);
+    const isStarting = begun.has(`start-process/${part}`) && !begun.has('started');
+    const key = part === null || isStarting ? null : `${run.id}/${part}`;
+    if (followed !== null && followed.key === key) return;
+    unfollow();
+    if (part === null || key === null) return;
+    const stop = processes.follow(run.id, part, (state) => {
+      process = state;
+      look();
+    });
+    followed = { key, stop };
+  }
+
+  function unfollow(): void {
+    followed?.stop();
+    followed = null;
+    process = { kind: 'unknown' };
+  }
+
+  // ── time and ends ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  function wake(at: number | null): void {
+    if (alarm?.at === at) return;
+    alarm?.cancel();
+    alarm = null;
+    if (at === null) return;
+    const cancel = clock.after(Math.max(0, at - clock.now()), () => {
+      alarm = null;
+      look();
+    });
+    alarm = { at, cancel };
+  }
+
+  function ended(run: UpdateRun): void {
+    unfollow();
+    wake(null);
+    const receipt = updateReceipt(run, gatewaysOf(run));
+    if (receipt !== null) recorder.append(receipt);
+    logger.info(`the update ${run.id} is over: ${run.phase.kind}`);
+    const { pastUpdates } = store.state();
+    store.dispatch({ kind: 'past-updates-read', runs: [run, ...pastUpdates.filter(({ id }) => id !== run.id)] });
+    parts.lookAgain(run.checkout);
+  }
+
+  // ── what is asked of it ─────────────────────────────────────────────────────────────────────────────────────────
+
+  function begin(run: UpdateRun, isWayBack: boolean): Result<null> {
+    const saved = folder.save(run);
+    if (!saved.ok) return saved;
+    begun = new Set();
+    recorder.append({ kind: 'update-asked', unit: run.unit, id: run.id, isWayBack });
+    store.dispatch({ kind: 'update-changed', run });
+    look();
+    return success(null);
+  }
+
+  function change(changed: (run: ActiveUpdateRun) => UpdateStepResult): Result<null> {
+    const { update } = store.state();
+    if (isUpdating(update)) take(update, changed(update));
+    look();
+    return success(null);
+  }
+
+  async function giveUp(): Promise<Result<null>> {
+    const { update } = store.state();
+    if (!isUpdating(update)) return success(null);
+    const part = partOf(update);
+    if (part !== null && hasBegun(update)) return processes.stop(update.id, part);
+    return change((run) => cancelUpdate(run, clock.now()));
+  }
+
+  function rootOf(run: UpdateRun): string {
+    const home = store.state().gateways[run.unit]?.home?.home ?? run.snapshot?.gateways[0]?.home;
+    return home === undefined ? run.checkout.replace(/\/[^/]+$/, '') : profileRoot(home);
+  }
+
+  return {
+    async run(command) {
+      switch (command.kind) {
+        case 'update': {
+          const { installations: all } = store.state();
+          const found = Object.values(all).find(({ units }) => units.includes(command.unit));
+          if (found === undefined) return failure('refused', t('update.no.installation', { unit: command.unit }));
+          return begin(beginUpdate(newId(clock.now()), command.unit, found.checkout, clock.now()), false);
+        }
+        case 'roll-back': {
+          const of = pastUpdate(store.state(), command.id);
+          if (of === null) return failure('refused', t('update.no.snapshot'));
+          return begin(beginWayBack(of, newId(clock.now()), clock.now()), true);
+        }
+        case 'answer-update':
+          return change((run) => ({ run: answerFindings(run, clock.now()), actions: [], wakeAt: null }));
+        case 'hurry-update':
+          return change((run) => ({ run: { ...run, isHurried: true }, actions: [], wakeAt: null }));
+        case 'cancel-update':
+          return giveUp();
+        case 'check-update': {
+          const { installations: all } = store.state();
+          const found = Object.values(all).find(({ units }) => units.includes(command.unit));
+          if (found === undefined) return failure('refused', t('update.no.installation', { unit: command.unit }));
+          return parts.checkNow(found.checkout);
+        }
+        case 'read-update-output':
+          return success(await folder.readOutput(command.id));
+        default:
+          return assertNever(command);
+      }
+    },
+    letGo() {
+      const { update } = store.state();
+      if (!isUpdating(update) || hasBegun(update)) return null;
+      const homes = update.requestedIn;
+      take(update, cancelUpdate(update, clock.now()));
+      return Promise.all(homes.map((home) => drainRequests.remove(home))).then(() => undefined);
+    },
+    async start() {
+      const [latest, ...older] = await folder.read();
+      const runs = latest === undefined ? [] : [latest, ...older];
+      store.dispatch({ kind: 'past-updates-read', runs: runs.filter((run) => !isUpdating(run)) });
+      if (latest !== undefined && isUpdating(latest)) {
+        const resumed = resumeUpdate(latest, clock.now());
+        logger.info(`the update ${latest.id} goes on: ${resumed.phase.kind}`);
+        folder.save(resumed);
+        store.dispatch({ kind: 'update-changed', run: resumed });
+        if (isUpdating(resumed)) begun.add('started');
+        else {
+          for (const action of withdrawal(latest)) perform(resumed, action);
+          ended(resumed);
+        }
+      }
+      const unsubscribe = store.subscribe(look);
+      look();
+      return () => {
+        unsubscribe();
+        unfollow();
+        wake(null);
+      };
+    },
+  };
+}
+
+function partOf({ phase }: ActiveUpdateRun): UpdatePart | null {
+  if (phase.kind === 'updating') return phase.isAsked ? 'update' : null;
+  return phase.kind === 'rolling-back' && phase.stage === 'code' && phase.isAsked ? 'way-back' : null;
+}
+
+function phaseKey({ phase }: UpdateRun): string {
+  const since = 'since' in phase ? phase.since : phase.at;
+  // A second look is another one.
+  const part = 'stage' in phase ? phase.stage : phase.kind === 'pre-flight' && phase.findings !== null ? 'asks' : '';
+  return `${phase.kind}/${since}/${part}`;
+}
+
+function actionKey(action: UpdateAction): string {
+  switch (action.kind) {
+    case 'write-drain-request':
+    case 'remove-drain-request':
+      return `${action.kind}/${action.home}`;
+    case 'start-process':
+      return `${action.kind}/${action.part}`;
+    case 'restart':
+      return `${action.kind}/${action.unit}`;
+    default:
+      return action.kind;
+  }
+}
+
+function isSameButOutput(left: UpdateRun, right: UpdateRun): boolean {
+  return JSON.stringify({ ...left, output: null }) === JSON.stringify({ ...right, output: null });
+}
+
+/** `20261125T143000-4711`: sorts by time, and is the name of a folder and of a unit. */
+function newId(now: number): string {
+  const stamp = new Date(now).toISOString().replace(/[-:]/g, '').slice(0, 15);
+  return `${stamp}-${now % 10_000_000}`;
+}
