@@ -289,9 +289,14 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
 
   // ── what is asked of it ─────────────────────────────────────────────────────────────────────────────────────────
 
-  function begin(run: UpdateRun, isWayBack: boolean): Result<null> {
+  function begin(run: ActiveUpdateRun, isWayBack: boolean): Result<null> {
     const saved = folder.save(run);
-    if (!saved.ok) return saved;
+    if (!saved.ok) {
+      const failed = failBefore(run, saved.message, clock.now()).run;
+      store.dispatch({ kind: 'update-changed', run: failed });
+      ended(failed);
+      return saved;
+    }
     begun = new Set();
     recorder.append({ kind: 'update-asked', unit: run.unit, id: run.id, isWayBack });
     store.dispatch({ kind: 'update-changed', run });

@@ -131,7 +131,7 @@ export function canRun(state: AppState, command: Command, now: number): Permissi
     case 'cancel-update':
     case 'roll-back':
     case 'read-update-output':
-      return canUpdate(state, command);
+      return canUpdate(state, command, now);
     case 'cancel-restart':
       return withGateway(state, command.unit, (gateway) =>
         gateway.restart?.phase.kind === 'waiting-for-idle'

@@ -8,11 +8,14 @@ import { isUnderWay, type RestartMode } from './restart-run';
 import { hurryRestart } from './restart-steps';
 import type { AppState, Gateway, OperationKind } from './state';
 import { unitStatus } from './unit-status';
+import { changesCode, isUpdating } from './update-run';
 
 /** Whether a start or a stop makes sense now. */
 export function canOperate(state: AppState, gateway: Gateway, kind: OperationKind, now: number): Permission {
   const busy = blocked(state, gateway);
   if (busy !== null) return busy;
+  const changing = kind === 'start' ? codeIsChanging(state, gateway) : null;
+  if (changing !== null) return changing;
   // A stop ends a restart; a start would be a second one.
   if (kind === 'start' && isUnderWay(gateway.restart))
     return no(t('permission.restartUnderWay', { unit: gateway.unit }));
@@ -41,7 +44,7 @@ export function canOperate(state: AppState, gateway: Gateway, kind: OperationKin
  * under way is no harm, but nothing to offer a person.)
  */
 export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode, now: number): Permission {
-  const busy = blocked(state, gateway);
+  const busy = blocked(state, gateway) ?? codeIsChanging(state, gateway);
   if (busy !== null) return busy;
   const { restart, unit } = gateway;
   if (isUnderWay(restart)) {
@@ -65,6 +68,13 @@ export function canRestart(state: AppState, gateway: Gateway, mode: RestartMode,
     default:
       return assertNever(mode);
   }
+}
+
+/** A process that starts while its code changes has some of each. */
+function codeIsChanging({ update, installations }: AppState, { unit }: Gateway): Permission | null {
+  if (!isUpdating(update) || !changesCode(update)) return null;
+  const isOfIt = unit === update.unit || installations[update.checkout]?.units.includes(unit) === true;
+  return isOfIt ? no(t('permission.codeChanging')) : null;
 }
 
 function outsideText(pid: number): string {

@@ -32,7 +32,10 @@ export function installationOf({ installations }: AppState, unit: string): Insta
   return Object.values(installations).find(({ units }) => units.includes(unit)) ?? null;
 }
 
-export function canUpdate(state: AppState, command: UpdateCommand): Permission {
+/** Whoever has waited so long for `hermes update` may end it: it hangs, or as good as. */
+const HANGS_MS = 15 * 60_000;
+
+export function canUpdate(state: AppState, command: UpdateCommand, now: number): Permission {
   const { update } = state;
   switch (command.kind) {
     case 'update': {
@@ -58,7 +61,9 @@ export function canUpdate(state: AppState, command: UpdateCommand): Permission {
         : no(t('update.no.drain'));
     case 'cancel-update':
       if (!isUpdating(update)) return no(t('update.no.run'));
-      return !hasBegun(update) || (update.output?.question ?? null) !== null ? YES : no(t('update.no.cancel'));
+      return !hasBegun(update) || (update.output?.question ?? null) !== null || hangs(update, now)
+        ? YES
+        : no(t('update.no.cancel'));
     case 'roll-back': {
       const run = pastUpdate(state, command.id);
       if (run === null || run.snapshot === null) return no(t('update.no.snapshot'));
@@ -70,6 +75,10 @@ export function canUpdate(state: AppState, command: UpdateCommand): Permission {
     case 'read-update-output':
       return YES;
   }
+}
+
+function hangs({ phase }: UpdateRun, now: number): boolean {
+  return phase.kind === 'updating' && now - phase.since > HANGS_MS;
 }
 
 /** The run of this id, be it the present one. */

@@ -128,3 +128,8 @@ export function hasBegun({ phase }: UpdateRun): boolean {
   if (phase.kind === 'updating') return phase.isAsked;
   return phase.kind !== 'pre-flight' && phase.kind !== 'snapshot' && phase.kind !== 'draining';
 }
+
+/** Whether the checkout is not to be relied on now. */
+export function changesCode({ phase }: UpdateRun): boolean {
+  return phase.kind === 'updating' || (phase.kind === 'rolling-back' && phase.stage === 'code');
+}

@@ -52,7 +52,7 @@ export const RESTART_MS = 5 * 60_000;
 /** Platforms reconnect by themselves, some after a minute. */
 export const VERIFY_MS = 2 * 60_000;
 
-export function beginUpdate(id: string, unit: string, checkout: string, now: number): UpdateRun {
+export function beginUpdate(id: string, unit: string, checkout: string, now: number): ActiveUpdateRun {
   return {
     id,
     checkout,
@@ -71,7 +71,7 @@ export function beginUpdate(id: string, unit: string, checkout: string, now: num
 }
 
 /** The way back from an update of which the snapshot is known, because a person wants it. */
-export function beginWayBack(of: UpdateRun, id: string, now: number): UpdateRun {
+export function beginWayBack(of: UpdateRun, id: string, now: number): ActiveUpdateRun {
   return {
     ...beginUpdate(id, of.unit, of.checkout, now),
     snapshot: of.snapshot,
@@ -367,7 +367,7 @@ function returnCode(
   return result({ ...run, changedAt: now, phase: restarting }, []);
 }
 
-function wayBack(because: UpdateFailure | null, now: number): UpdatePhase {
+function wayBack(because: UpdateFailure | null, now: number): ActiveUpdatePhase {
   return { kind: 'rolling-back', since: now, because, stage: 'code', isAsked: false, missing: [], deadline: null };
 }
 

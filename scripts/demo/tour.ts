@@ -249,6 +249,47 @@ async function otherStatuses(item: TrayItem): Promise<void> {
   await show(item, 'no-gateway-installed', 'not-installed');
 }
 
+/** An update that fails half-way and is taken back, then one that goes well. */
+async function updates(item: TrayItem): Promise<void> {
+  const gateway = await installGateway({ release: '0.22.5', restartSec: 2 });
+  const { hermes } = gateway;
+  if (hermes === null) throw new Error('the gateway has no checkout');
+  const notifications = await watchNotifications();
+  try {
+    hermes.publish('0.23.3', { subjects: ['fix: Keep the session', 'feat: Answer sooner', 'release: 0.23.3'] });
+    hermes.git('fetch', '--quiet');
+    hermes.plan({ holds: ['python'], fails: 'dependencies' });
+    await gateway.unit.systemctl('restart', gateway.unit.name);
+    const offer = 'Update and restart (0.22.5 → 0.23.3)';
+    await item.waitForLabel(offer);
+    await item.waitForLabel('● Running · healthy');
+    await show(item, 'an-update-is-there', 'running');
+
+    await item.press(offer);
+    await item.waitForLabel(/Installing the Python packages/);
+    await show(item, 'updating', 'draining');
+    hermes.go('python');
+    const failed = await notifications.waitFor(({ urgency }) => urgency === 'critical', 'the failure');
+    await item.waitForLabel('Roll back');
+    await showScreen('the-update-failed', `${failed.title}: ${failed.body.replaceAll('\n', ' ')}`);
+    await item.press('Roll back');
+    const back = await notifications.waitFor(({ title }) => /back/i.test(title), 'the way back');
+    await item.waitForLabel('● Running · healthy', { deadlineMs: 30_000 });
+    await showScreen('taken-back', `${back.title}: ${back.body.replaceAll('\n', ' ')}`);
+
+    hermes.plan({ holds: [], fails: null });
+    await item.waitForLabel(offer);
+    await item.press(offer);
+    const done = await notifications.waitFor(({ title }) => title === 'Updated to 0.23.3', 'the end');
+    await item.waitForLabel('● Running · healthy', { deadlineMs: 30_000 });
+    await showScreen('updated', `${done.title}: ${done.body.replaceAll('\n', ' ')}`);
+  } finally {
+    notifications.stop();
+    await gateway.remove();
+  }
+  await item.waitForLabel('No gateway unit');
+}
+
 async function tour(): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -271,6 +312,7 @@ async function tour(): Promise<void> {
     await badDays(item, gateway);
     await gateway.remove();
     await item.waitForLabel('No gateway unit');
+    await updates(item);
     await otherStatuses(item);
     item.close();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -231,6 +231,37 @@ describe('an update that fails', () => {
     await notifications.catchUp();
     expect(notifications.standing().filter(({ urgency }) => urgency === 'critical')).toEqual([]);
   }, 120_000);
+
+  it('on a disk that fills says so, leaves the gateway at work, and goes back', async () => {
+    const { gateway, hermes, old } = await withUpdate({ plan: { fails: 'disk' } });
+    const pid = await gateway.mainPid();
+    const notifications = await scene.notifications();
+    const { app, item } = await offered();
+    await item.press(/^Update and restart/);
+    await reaches(app, 'failed');
+    const told = await notifications.waitFor(({ urgency }) => urgency === 'critical', 'the failure');
+    expect(told.body).toContain('ENOSPC: no space left on device');
+    expect(await gateway.mainPid()).toBe(pid);
+    await press(told.id, told.actions.find(({ label }) => label === 'Roll back')?.key ?? '');
+    await reaches(app, 'rolled-back');
+    expect(hermes.head()).toBe(old);
+    await runsOn(gateway, old);
+  });
+
+  it('to be written down does not begin, and says so', async () => {
+    const { gateway, hermes, old } = await withUpdate();
+    const notifications = await scene.notifications();
+    const { app, item } = await offered();
+    const state = join(app.folder, 'state', 'hermes-tray');
+    rmSync(join(state, 'updates'), { recursive: true, force: true });
+    writeFileSync(join(state, 'updates'), 'no folder');
+    await item.press(/^Update and restart/);
+    const told = await notifications.waitFor(({ urgency }) => urgency === 'critical', 'the failure');
+    expect(told.body).toMatch(/updates\/\S+ could not be written|could not be written.*updates/);
+    expect(updates(hermes)).toBe(0);
+    expect(hermes.head()).toBe(old);
+    expect(existsSync(join(gateway.home, '.drain_request.json'))).toBe(false);
+  });
 
   it('because nobody can answer what it asks says so, and is ended by Cancel', async () => {
     const { gateway, hermes } = await withUpdate({ plan: { fails: 'prompt' } });

@@ -93,6 +93,14 @@ async function update() {
     say('✗ Python dependency install failed');
     return over(1);
   }
+  if (plan.fails === 'disk') {
+    try {
+      writeFileSync('/dev/full', 'a wheel');
+    } catch (error) {
+      say(`error: ${error instanceof Error ? error.message : error}`);
+      return over(1);
+    }
+  }
   await step('node', '→ Updating Node.js dependencies...');
   say('✓ Code updated!');
   say('→ Syncing bundled skills...');

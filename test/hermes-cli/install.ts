@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROJECT } from '../../scripts/lib/files.mjs';
 import type { HermesVersion } from '../gateway/versions';
 
-const STAND_IN = join(import.meta.dirname, 'hermes.mjs');
+const STAND_IN = join(PROJECT, 'test', 'hermes-cli', 'hermes.mjs');
 
 /** How the stand-in's `hermes update` ends, other than well. */
-export type UpdateFault = 'refused' | 'network' | 'syntax' | 'dependencies' | 'prompt';
+export type UpdateFault = 'refused' | 'network' | 'syntax' | 'dependencies' | 'disk' | 'prompt';
 /** Where it can be held until the test lets it go on. */
 export type UpdateHold = 'fetching' | 'pulling' | 'python' | 'node' | 'finishing' | 'complete';
 

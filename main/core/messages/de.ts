@@ -1148,4 +1148,6 @@ export const de: Messages = {
   'update.method.unknown': 'Wie es installiert wurde, ist nicht bekannt: `hermes version` sagt es vielleicht',
 
   'view.update': 'Update',
+
+  'permission.codeChanging': 'Sein Code wird gerade geändert; warten Sie, bis die Aktualisierung durch ist',
 };

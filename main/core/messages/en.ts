@@ -1131,6 +1131,8 @@ export const en = {
   'update.method.unknown': 'How it was installed is not known: `hermes version` may tell',
 
   'view.update': 'Update',
+
+  'permission.codeChanging': 'Its code is being changed; wait until the update is through',
 } as const;
 
 type Singular<K extends string> = K extends `${infer Name}_one` | `${infer Name}_other` ? Name : K;
