@@ -100,7 +100,7 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
     one.settler.close();
     one.unfollow();
     closeHome(one);
-    runs.forget(one.unit);
+    runs.forget(one.unit, listed?.includes(one.unit) === false);
     logger.info(`no longer following ${one.unit}`);
   }
 

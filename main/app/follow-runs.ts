@@ -39,7 +39,8 @@ export interface FollowRunsParts {
 export interface RunFollower {
   /** systemd's facts as they come: what stands for an instant only, such as `stop-sigterm`, tells why a run ended. */
   observe(facts: UnitFacts): void;
-  forget(unit: string): void;
+  /** It is followed no more. `isGone`: because there is no such unit any more. */
+  forget(unit: string, isGone: boolean): void;
   close(): void;
 }
 
@@ -126,7 +127,12 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
 
   function missed(one: FollowedUnit, run: RunEvidence): void {
     past.noteMissing(run);
-    void one.logs?.settled().then(() => past.judgeMissed(one.facts, one.logFacts));
+    void one.logs?.settled().then(() => judgeMissed(one));
+  }
+
+  function judgeMissed(one: FollowedUnit): Promise<void> {
+    const isFollowed = (id: string) => one.run?.invocationId === id || one.former?.invocationId === id;
+    return past.judgeMissed(one.facts, one.logFacts, isFollowed);
   }
 
   function seen(one: FollowedUnit, { unit, invocationId, pid, startedAt }: RunEvidence): void {
@@ -166,7 +172,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
       },
     });
     one.logs = followed;
-    if (missing !== null) void followed.settled().then(() => past.judgeMissed(one.facts, one.logFacts));
+    if (missing !== null) void followed.settled().then(() => judgeMissed(one));
   }
 
   /** Health is about the process that runs now. */
@@ -228,12 +234,13 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     return new Promise((resolve) => clock.after(milliseconds, resolve));
   }
 
-  function forget(unit: string): void {
+  function forget(unit: string, isGone: boolean): void {
     const one = followed.get(unit);
     if (one === undefined) return;
     one.logs?.close();
     followed.delete(unit);
-    past.lastSight(unit, one.run);
+    if (isGone) past.forget(unit);
+    else past.lastSight(unit, one.run);
   }
 
   return {
@@ -242,7 +249,7 @@ export function followRuns(parts: FollowRunsParts): RunFollower {
     close() {
       isClosed = true;
       unsubscribe();
-      for (const unit of [...followed.keys()]) forget(unit);
+      for (const unit of [...followed.keys()]) forget(unit, false);
     },
   };
 }

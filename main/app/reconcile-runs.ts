@@ -35,6 +35,8 @@ export interface Past {
   firstSight(facts: UnitFacts): void;
   /** A gateway is about to be shown no more. `run`: its last. */
   lastSight(unit: string, run: RunEvidence | null): void;
+  /** Its unit is not there any more: one of that name that comes later is another. */
+  forget(unit: string): void;
   /** A run was judged, be it that its gateway is shown no more. */
   noteExit(exit: Exit): void;
   /** From when on its log is needed (epoch milliseconds); null when nothing is missing. */
@@ -48,7 +50,7 @@ export interface Past {
   /** Adds what the journal knows of a run that ended without us: above all, whether somebody asked for it. */
   complete(run: RunEvidence, facts: UnitFacts): Promise<RunEvidence>;
   /** Judges the runs that came and went since `since`, all but the present one. */
-  judgeMissed(facts: UnitFacts, log: readonly LogFact[]): Promise<void>;
+  judgeMissed(facts: UnitFacts, log: readonly LogFact[], isFollowed: (invocationId: string) => boolean): Promise<void>;
 }
 
 const JOURNAL_LINES = 2000;
@@ -88,12 +90,17 @@ export function createPast(parts: PastParts): Past {
     return { ...run, wasBeingStopped: run.wasBeingStopped || liesWhereItShouldNot(run, facts) };
   }
 
-  async function judgeMissed(facts: UnitFacts, log: readonly LogFact[]): Promise<void> {
+  async function judgeMissed(
+    facts: UnitFacts,
+    log: readonly LogFact[],
+    isFollowed: (invocationId: string) => boolean,
+  ): Promise<void> {
     const { unit } = facts;
     const past = of(unit);
     const { since } = past;
     past.since = null;
     if (since === null) return;
+    const askedAt = clock.now();
     const entries = await journal.read({ unit, since, limit: JOURNAL_LINES, mainPids: [] });
     if (!entries.ok) {
       logger.warn(`what happened to ${unit} while hermes-tray was not running is hardly known: ${entries.message}`);
@@ -107,6 +114,8 @@ export function createPast(parts: PastParts): Past {
     const runs = runsFromJournal(entries.value, facts.invocationId, bootId);
     for (const missed of runs) {
       if (missed.invocationId === facts.invocationId || past.ended.has(missed.invocationId)) continue;
+      // Begun while the journal was read: whoever follows the unit sees its end, and knows more of it.
+      if (isFollowed(missed.invocationId) || (missed.startedAt ?? 0) > askedAt) continue;
       // The machine or the session went down with it: no fault of its own, and nothing that anybody could mend.
       if (missed.ending === 'lost') continue;
       const judged = exitOfRun(withLog(evidenceOf(missed, facts), log), facts);
@@ -173,6 +182,10 @@ export function createPast(parts: PastParts): Past {
     lastSight(unit, run) {
       const gateway = store.state().gateways[unit];
       if (gateway !== undefined) leave(of(unit), gateway, run === null || run.end !== null ? null : seenRun(run));
+    },
+    forget(unit) {
+      const { seen, ended } = of(unit);
+      pasts.set(unit, { ...pastOf([], unit), seen, ended });
     },
     noteExit(exit) {
       const past = of(exit.unit);

@@ -207,9 +207,9 @@ export function createRunCommand(parts: RunCommandParts): RunCommand {
   }
 
   async function start(unit: string): Promise<Result<null>> {
+    await resetStartLimit(parts, unit);
     const gateway = store.state().gateways[unit];
     const kind = gateway === undefined ? 'stopped' : unitStatus(gateway.facts).kind;
-    await resetStartLimit(parts, unit);
     // While systemd waits out RestartSec=, a start job would wait with it; a restart job does not.
     return kind === 'auto-restart' ? systemd.restartUnit(unit) : systemd.startUnit(unit);
   }

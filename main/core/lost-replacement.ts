@@ -1,36 +1,43 @@
+import type { ProcessFacts } from './home-facts';
 import { isUnderWay } from './restart-run';
 import { type Gateway, lastExit } from './state';
 import { unitStatus } from './unit-status';
 import type { Exit } from './verdict';
 
 /**
- * The takeover after which nothing runs any more, neither the unit nor the process outside systemd that had taken over: as
- * an exit that nobody wanted. Null where that is not so, or was told before. That it is so for an instant says nothing:
- * the one that takes over names itself only once the other is gone. `goneAt`: when that was seen; null where nobody saw
- * the process live, so that it is not known since when nothing runs.
+ * The takeover after which nothing runs any more, because the process outside systemd that had taken over fell over: as an
+ * exit that nobody wanted. Null where that is not so. `seen`: that process as it was last seen alive; null where nobody
+ * has. `goneAt`: when it was first seen to be gone. That it is so for an instant says nothing: the one that takes over in
+ * turn names itself only once the other is gone.
  */
-export function lostReplacement(gateway: Gateway, goneAt: number | null): Exit | null {
+export function lostReplacement(gateway: Gateway, seen: ProcessFacts | null, goneAt: number): Exit | null {
   const exit = lastExit(gateway);
-  if (exit === null || exit.verdict.kind !== 'takeover' || isTold(gateway, exit) || !runsNothing(gateway)) return null;
+  if (seen === null || exit === null || exit.verdict.kind !== 'takeover') return null;
+  if (!runsNothing(gateway) || !fellOver(gateway, seen)) return null;
   return {
     ...exit,
     isExpected: false,
-    endedAt: goneAt ?? exit.endedAt,
-    wasWatched: goneAt !== null,
+    endedAt: goneAt,
     consequence: { kind: 'stays-down', why: { kind: 'replacement-gone' } },
   };
 }
 
-/** Of one that was told another process may have come, and be gone by now. */
-function isTold({ incident }: Gateway, exit: Exit): boolean {
-  if (exit.isExpected) return false;
-  return incident?.phase.kind !== 'recovered' || incident.exit.invocationId !== exit.invocationId;
+/**
+ * It has left what an orderly end takes away: gateway.pid, or (0.19 and later) a record that calls it running. One that was
+ * ended by Ctrl+C or by whoever stopped it says that it is stopped; whose folder is not there says nothing.
+ */
+function fellOver({ home }: Gateway, { pid }: ProcessFacts): boolean {
+  if (home === null || home.problem !== null) return false;
+  const { pidFile, stateFile } = home;
+  if (pidFile.kind === 'read') return pidFile.value.pid === pid;
+  if (pidFile.kind === 'unreadable' || stateFile.kind !== 'read' || stateFile.value.pid !== pid) return false;
+  return ALIVE.has(stateFile.value.gatewayState ?? '');
 }
 
-function runsNothing({ facts, home, process, operation, restart, stopRequested }: Gateway): boolean {
+const ALIVE: ReadonlySet<string> = new Set(['running', 'degraded', 'draining']);
+
+function runsNothing({ facts, process, operation, restart, stopRequested }: Gateway): boolean {
   const { kind } = unitStatus(facts);
-  // Without its files nobody knows of a process.
-  if (home === null || home.problem !== null || home.pidFile.kind === 'unreadable') return false;
   if (process !== null || facts.mainPid !== 0 || facts.job !== null) return false;
   if (kind !== 'stopped' && kind !== 'failed') return false;
   return operation === null && !isUnderWay(restart) && !stopRequested;

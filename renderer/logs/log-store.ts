@@ -151,7 +151,7 @@ export class LogStore {
   }
 
   #update(update: LogUpdate): void {
-    if (this.#view === null) this.#early.push(update);
+    if (this.#phase.kind === 'opening') this.#early.push(update);
     if (update.view !== this.#view) return;
     switch (update.kind) {
       case 'changed':

@@ -195,7 +195,11 @@ function Logs({ unit, invocationId, sources, place, runCommand, run }: LogsProps
         sources={offered(known, sources, source)}
         known={known}
         source={source}
-        onSource={show}
+        onSource={(other) => {
+          // Whoever looks elsewhere does not wait for what was wanted any more.
+          visited.current = place.visit;
+          show(other);
+        }}
         filter={filter}
         onFilter={applyFilter}
         search={search}

@@ -267,7 +267,7 @@ async function updates(item: TrayItem): Promise<void> {
 
     await item.press(offer);
     await item.waitForLabel(/Installing the Python packages/);
-    await show(item, 'updating', 'draining');
+    await show(item, 'updating', 'updating');
     hermes.go('python');
     const failed = await notifications.waitFor(({ urgency }) => urgency === 'critical', 'the failure');
     await item.waitForLabel('Roll back');

@@ -154,7 +154,8 @@ export async function createWorld(version: HermesVersion, app: ChaosApp): Promis
           (await gateway.mainPid()) !== pid && record?.['pid'] === shell.pid && record?.['gateway_state'] === 'running'
         );
       });
-      return () => ended(shell);
+      // As it falls over: of one that ends in order nobody is alarmed.
+      return () => ended(shell, 'SIGKILL');
     },
     async comesTo({ exits, rest }, before) {
       if (rest.kind !== 'runs') {
@@ -185,10 +186,10 @@ export async function createWorld(version: HermesVersion, app: ChaosApp): Promis
   };
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('close', () => resolve());
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }

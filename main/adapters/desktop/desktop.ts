@@ -5,6 +5,7 @@ import { errorMessage, failure, type Result, success } from '../../core/result';
 import { withDeadline } from '../with-deadline';
 import { nearestPath } from './nearest-path';
 
+/** A hung network drive, a file manager or a clipboard that never answers. */
 const DEADLINE_MS = 5000;
 
 /** The desktop as Electron reaches it. */
@@ -45,5 +46,3 @@ async function copy(text: string): Promise<Result<null>> {
     return failure('clipboard', t('desktop.notCopied', { why: errorMessage(error) }));
   }
 }
-
-/** A hung network drive, a file manager or a clipboard that never answers. */

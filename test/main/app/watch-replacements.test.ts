@@ -37,11 +37,26 @@ async function createScene(records: FlightRecord[] = []) {
     await turn();
   }
 
+  /** A process that ended: what it left behind. */
+  async function leaves(pidFile: number, gatewayState: string, pid = 7000): Promise<void> {
+    rig.homes.show(HOME, {
+      home: home(record({ pid, startTicks: pid, gatewayState }), {
+        pidFile:
+          pidFile === 0
+            ? { kind: 'absent' }
+            : { kind: 'read', value: { pid: pidFile, startTicks: pidFile }, writtenAt: rig.clock.now() },
+      }),
+      process: null,
+    });
+    await turn();
+  }
+
   return {
     ...rig,
     stop,
     pass,
     runs,
+    leaves,
     /** The unit's process says that it is replaced, and exits 0; a process in a shell comes in its place. */
     async isTakenOver(pid: number): Promise<void> {
       rig.logs.write(HOME, {
@@ -67,6 +82,8 @@ async function createScene(records: FlightRecord[] = []) {
   };
 }
 
+type Scene = Awaited<ReturnType<typeof createScene>>;
+
 describe('a process that took over from the unit’s', () => {
   it('is gone as well: that nothing runs any more is told, once', async () => {
     const scene = await createScene();
@@ -74,7 +91,7 @@ describe('a process that took over from the unit’s', () => {
     await scene.isTakenOver(7000);
     expect(scene.headline()).toBe('▲ Running outside systemd');
     expect(scene.told()).toEqual([]);
-    await scene.runs(0);
+    await scene.leaves(7000, 'running');
     const goneAt = scene.clock.now();
     await scene.pass(A_WHILE_MS);
     expect(scene.told()).toEqual(['Hermes gateway is down']);
@@ -84,7 +101,7 @@ describe('a process that took over from the unit’s', () => {
     });
     expect(scene.headline()).toBe('✕ Stopped · the process that replaced it is gone, too');
     expect(scene.incident()?.exit).toMatchObject({ endedAt: goneAt, isExpected: false });
-    await scene.runs(0);
+    await scene.leaves(7000, 'running');
     await scene.pass(A_WHILE_MS);
     expect(scene.told()).toHaveLength(1);
     expect(scene.clock.pending()).toBe(0);
@@ -115,56 +132,74 @@ describe('a process that took over from the unit’s', () => {
     expect(scene.told()).toEqual([]);
   });
 
-  it('is told of anew where a third one has come and gone', async () => {
+  it('is told of where it was ended by a signal that nobody planned, and has left its record', async () => {
     const scene = await createScene();
     await scene.starts();
     await scene.isTakenOver(7000);
-    await scene.runs(0);
+    await scene.leaves(0, 'running');
     await scene.pass(A_WHILE_MS);
-    await scene.runs(7001, SHELL);
-    expect(scene.incident()?.phase).toMatchObject({ kind: 'recovered', pid: 7001 });
-    await scene.runs(0);
-    await scene.pass(A_WHILE_MS);
-    expect(scene.incident()).toMatchObject({ exits: 2, phase: { kind: 'down' } });
+    expect(scene.told()).toEqual(['Hermes gateway is down']);
   });
 
   it.each([
-    ['somebody starts the unit', async (scene: Awaited<ReturnType<typeof createScene>>) => scene.starts()],
+    ['ends in order, by Ctrl+C say', (scene: Scene) => scene.leaves(0, 'stopped')],
+    ['is not to be seen, its folder being gone', (scene: Scene) => scene.runs(0)],
     [
-      'somebody stops it',
-      async (scene: Awaited<ReturnType<typeof createScene>>) => {
-        await scene.systemd.request('stop', UNIT);
+      'was one of another unit',
+      async (scene: Scene) => {
+        await scene.runs(7000, '/user.slice/hermes-gateway-coder.service');
+        await scene.leaves(7000, 'running');
       },
     ],
-  ])('is gone, and %s: no alarm', async (_what, happen) => {
+  ])('%s: no alarm', async (_what, happen) => {
     const scene = await createScene();
     await scene.starts();
     await scene.isTakenOver(7000);
-    await scene.runs(0);
-    await scene.pass(1000);
     await happen(scene);
+    await scene.pass(A_WHILE_MS);
+    expect(scene.told()).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
+  });
+
+  it('is told of anew where a third one has come and gone, long after', async () => {
+    const scene = await createScene();
+    await scene.starts();
+    await scene.isTakenOver(7000);
+    await scene.leaves(7000, 'running');
+    await scene.pass(A_WHILE_MS);
+    await scene.runs(7001, SHELL);
+    expect(scene.incident()?.phase).toMatchObject({ kind: 'recovered', pid: 7001 });
+    await scene.pass(20 * A_WHILE_MS);
+    const before = scene.told().length;
+    await scene.leaves(7001, 'running', 7001);
+    await scene.pass(A_WHILE_MS);
+    expect(scene.told().slice(before)).toEqual(['Hermes gateway is down']);
+  });
+
+  it('is gone, and somebody starts the unit: no alarm', async () => {
+    const scene = await createScene();
+    await scene.starts();
+    await scene.isTakenOver(7000);
+    await scene.leaves(7000, 'running');
+    await scene.pass(1000);
+    await scene.starts();
     await scene.pass(A_WHILE_MS);
     expect(scene.told()).toEqual([]);
   });
 
-  it('is gone when the app comes back: that is told at that start, and not at the one after', async () => {
+  it('was gone before the app came back: nobody knows how, and nobody is alarmed', async () => {
     const records: FlightRecord[] = [];
     const first = await createScene(records);
     await first.starts();
     await first.isTakenOver(7000);
     first.stop();
-    const facts = first.systemd.facts(UNIT);
-    const told: string[][] = [];
-    for (let start = 0; start < 2; start += 1) {
-      const scene = await createScene(records);
-      scene.clock.advance(3_600_000);
-      scene.systemd.change(UNIT, facts);
-      await scene.runs(0);
-      await scene.pass(A_WHILE_MS);
-      told.push(scene.told());
-      expect(scene.headline()).toBe('✕ Stopped · the process that replaced it is gone, too');
-      scene.stop();
-    }
-    expect(told).toEqual([['Hermes gateway is down'], []]);
+    const scene = await createScene(records);
+    scene.clock.advance(3_600_000);
+    scene.systemd.change(UNIT, first.systemd.facts(UNIT));
+    await scene.leaves(7000, 'running');
+    await scene.pass(A_WHILE_MS);
+    expect(scene.told()).toEqual([]);
+    expect(scene.headline()).toBe('○ Stopped · the process that replaced it is gone, too');
+    scene.stop();
   });
 });
