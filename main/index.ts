@@ -258,7 +258,7 @@ function main(): void {
       past,
     });
     const stopInstallations = installationsFollower.start();
-    const stopUpdates = updateRuns.start();
+    void updateRuns.start();
     const stopWatchingReplacements = watchReplacements({ store, clock, logger });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
     const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
@@ -296,9 +296,9 @@ function main(): void {
       stopPresenting();
       stopNotifying();
       stopRecording();
+      updateRuns.close();
       stopRestarts();
       stopInstallations();
-      void stopUpdates.then((stop) => stop());
       stopWatching();
       stopWatchingReplacements();
       stopWatchingHost();

@@ -7,6 +7,7 @@ import { isNoAnswer, type RestartAction, type RestartStep } from '../core/restar
 import { beginRestart, hurryRestart, stepRestart } from '../core/restart-steps';
 import { failure, type Result, success } from '../core/result';
 import type { AppState, Gateway } from '../core/state';
+import { isUpdating } from '../core/update-run';
 import { createHearing } from './hearing';
 import type { Clock } from './ports/clock';
 import type { DrainRequests } from './ports/drain-requests';
@@ -231,7 +232,9 @@ export function createRestartRuns(parts: RestartRunsParts): RestartRuns {
     const isNeeded = Object.values(store.state().gateways).some(
       ({ restart }) => isUnderWay(restart) && (restart.requestedIn === home.home || restart.mode === 'when-idle'),
     );
-    if (isNeeded) return;
+    // An update keeps new work off as well, and takes its request back itself.
+    const { update } = store.state();
+    if (isNeeded || (isUpdating(update) && update.requestedIn.includes(home.home))) return;
     tidied.add(home.home);
     actions.perform(unit, clock.now(), [{ kind: 'remove-drain-request', home: home.home }], (_action, result) =>
       removed(home.home, result),

@@ -10,6 +10,7 @@ import type { UpdatePart, UpdateProcessState } from '../core/update-process';
 import { updateReceipt } from '../core/update-receipt';
 import { type ActiveUpdateRun, hasBegun, isUpdating, type UpdateRun } from '../core/update-run';
 import {
+  afterCodeUnread,
   afterLook,
   afterRestartFailed,
   afterSnapshot,
@@ -22,6 +23,7 @@ import {
   resumeUpdate,
   stepUpdate,
   type UpdateAction,
+  type UpdateContext,
   type UpdateStepResult,
   withdrawal,
 } from '../core/update-steps';
@@ -53,11 +55,22 @@ export interface UpdateRunsParts {
 
 export interface UpdateRuns {
   run(command: UpdateCommand): Promise<Result<Answer>>;
-  /** Before this program ends: gives up what has changed nothing yet. Ends when it has; null where nothing is to be done. */
+  /**
+   * Before this program ends: gives up what has changed nothing yet, and sees what is being begun on its way. Ends when that
+   * is so; null where nothing is to be done.
+   */
   letGo(): Promise<void> | null;
-  /** Takes up what an earlier start left, and follows. The returned function ends that and no update. */
-  start(): Promise<() => void>;
+  /** Takes up what an earlier start left, and follows. */
+  start(): Promise<void>;
+  /** Ends no update: what comes of it from here on is seen by the next start. */
+  close(): void;
 }
+
+/** A timer that is so late has slept with the machine. */
+const SLEPT_MS = 2_000;
+/** What failed once may have been in somebody's way. */
+const AGAIN_MS = 5_000;
+const ATTEMPTS = 3;
 
 interface Alarm {
   readonly at: number;
@@ -73,16 +86,23 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
   let process: UpdateProcessState = { kind: 'unknown' };
   let followed: { readonly key: string; readonly stop: () => void } | null = null;
   let alarm: Alarm | null = null;
+  /** Until when no deadline ran, because the machine slept or systemd could not be heard. */
+  let heldUntil: number | null = null;
+  /** Of the process that is being started, which takes a moment. */
+  let starting: Promise<void> | null = null;
+  let unsubscribe = () => {};
+  let isClosed = false;
   let isLooking = false;
   let isWantedAgain = false;
 
   function look(): void {
     isWantedAgain = true;
-    if (isLooking) return;
+    if (isLooking || isClosed) return;
     isLooking = true;
     while (isWantedAgain) {
       isWantedAgain = false;
       hearing.follow(store.state().bus);
+      noticeGap();
       const { update } = store.state();
       if (isUpdating(update)) {
         followProcess(update);
@@ -92,8 +112,17 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     isLooking = false;
   }
 
-  function context(run: UpdateRun) {
+  /** Timers stand still in a suspend and the clock does not; news may come before that of the suspend's end. */
+  function noticeGap(): void {
+    const now = clock.now();
+    const hasSlept = alarm !== null && now - alarm.at > SLEPT_MS;
+    if (hasSlept || !hearing.isHeard()) heldUntil = now;
+  }
+
+  function context(run: UpdateRun): UpdateContext {
+    const { resumedAt } = store.state();
     return {
+      resumedAt: heldUntil === null ? resumedAt : Math.max(heldUntil, resumedAt ?? 0),
       gateways: gatewaysOf(run),
       process,
       isHeard: hearing.isHeard(),
@@ -119,7 +148,7 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
       if (!isSameButOutput(run, before) && !keep(run, before)) return;
       store.dispatch({ kind: 'update-changed', run });
     }
-    wake(isUpdating(run) ? wakeAt : null);
+    wake(isUpdating(run) ? (hearing.isHeard() ? wakeAt : hearing.heardAt()) : null);
     for (const action of actions) perform(run, action);
     if (!isUpdating(run)) ended(run);
   }
@@ -157,7 +186,7 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
         return takeSnapshot(run);
       case 'write-drain-request': {
         const written = await drainRequests.write(action.home);
-        // Somebody else's is as good; without one, the count alone has to do.
+        // Somebody else's is as good; without one, the count alone has to do, after a while.
         if (!written.ok) logger.warn(written.message);
         return;
       }
@@ -168,12 +197,8 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
       }
       case 'start-process':
         return startProcess(run, action.part);
-      case 'read-code': {
-        const code = await installations.readCode(run.checkout);
-        if (code.ok) fold(run, (now) => ({ ...now, codeAfter: code.value }));
-        else fold(run, (now) => afterStartFailed(now, code.message, clock.now()).run);
-        return;
-      }
+      case 'read-code':
+        return readCode(run);
       case 'restart':
         return restart(run, action.unit);
       default:
@@ -185,13 +210,13 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     const homes = gatewaysOf(run).flatMap(({ home }) => home?.home ?? []);
     const root = rootOf(run);
     const preFlight = await installations.preFlight(run.checkout, root, homes);
-    fold(run, (now) => afterLook(now, preFlight, gatewaysOf(now), clock.now()));
+    fold(run, (now) => become(afterLook(now, preFlight, gatewaysOf(now), clock.now())));
   }
 
   async function takeSnapshot(run: UpdateRun): Promise<void> {
     const code = await installations.readCode(run.checkout);
     if (!code.ok) {
-      fold(run, (now) => failBefore(now, code.message, clock.now()).run);
+      fold(run, (now) => failBefore(now, code.message, clock.now()));
       return;
     }
     const files = gatewaysOf(run).flatMap(({ facts, home }) => [
@@ -200,10 +225,27 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     ]);
     const kept = await folder.keepCopies(run.id, files);
     if (!kept.ok) logger.warn(kept.message);
-    fold(run, (now) => afterSnapshot(now, code.value, gatewaysOf(now), clock.now()));
+    fold(run, (now) => become(afterSnapshot(now, code.value, gatewaysOf(now), clock.now())));
   }
 
-  async function startProcess(run: UpdateRun, part: UpdatePart): Promise<void> {
+  async function readCode(run: UpdateRun): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const code = await installations.readCode(run.checkout);
+      if (code.ok) return fold(run, (now) => become({ ...now, codeAfter: code.value }));
+      if (attempt === ATTEMPTS) return fold(run, (now) => afterCodeUnread(now, code.message, clock.now()));
+      await pause(AGAIN_MS);
+    }
+  }
+
+  function startProcess(run: UpdateRun, part: UpdatePart): Promise<void> {
+    const started = begin(run, part).finally(() => {
+      starting = null;
+    });
+    starting = started;
+    return started;
+  }
+
+  async function begin(run: UpdateRun, part: UpdatePart): Promise<void> {
     const gateway = store.state().gateways[run.unit];
     const home = gateway?.home?.home ?? rootOf(run);
     const { snapshot } = run;
@@ -218,26 +260,40 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
       backTo: part === 'way-back' && snapshot !== null ? snapshot.code : null,
     });
     if (!started.ok) {
-      fold(run, (now) => afterStartFailed(now, started.message, clock.now()).run);
+      fold(run, (now) => afterStartFailed(now, started.message, clock.now()));
       return;
     }
     begun.add('started');
   }
 
   async function restart(run: UpdateRun, unit: string): Promise<void> {
-    const gateway = store.state().gateways[unit];
-    if (gateway === undefined) return;
-    const asked = await parts.restartRuns.ask(unit, canSignal(gateway).ok ? 'graceful' : 'now');
-    if (asked.ok) return;
-    const { rollBack } = store.state().settings;
-    fold(run, (now) => afterRestartFailed(now, asked.message, rollBack === 'automatic', clock.now()).run);
+    for (let attempt = 1; ; attempt += 1) {
+      const gateway = store.state().gateways[unit];
+      if (gateway === undefined) return;
+      const asked = await parts.restartRuns.ask(unit, canSignal(gateway).ok ? 'graceful' : 'now');
+      // We end; it goes on, and so does the next start of ours.
+      if (asked.ok || isClosed || asked.reason === 'quitting') return;
+      if (attempt === ATTEMPTS - 1) {
+        const { rollBack } = store.state().settings;
+        return fold(run, (now) => afterRestartFailed(now, asked.message, rollBack === 'automatic', clock.now()));
+      }
+      await pause(AGAIN_MS);
+    }
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => clock.after(milliseconds, resolve));
   }
 
   /** Takes a result into the run, if it is still the one that asked for it, in the phase that did. */
-  function fold(asked: UpdateRun, change: (now: ActiveUpdateRun) => UpdateRun): void {
+  function fold(asked: UpdateRun, change: (now: ActiveUpdateRun) => UpdateStepResult): void {
     const { update } = store.state();
-    if (!isUpdating(update) || update.id !== asked.id || phaseKey(update) !== phaseKey(asked)) return;
-    take(update, { run: change(update), actions: [], wakeAt: alarm?.at ?? null });
+    if (isClosed || !isUpdating(update) || update.id !== asked.id || phaseKey(update) !== phaseKey(asked)) return;
+    take(update, change(update));
+  }
+
+  function become(run: UpdateRun): UpdateStepResult {
+    return { run, actions: [], wakeAt: alarm?.at ?? null };
   }
 
   // ── the process ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -289,7 +345,7 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
 
   // ── what is asked of it ─────────────────────────────────────────────────────────────────────────────────────────
 
-  function begin(run: ActiveUpdateRun, isWayBack: boolean): Result<null> {
+  function open(run: ActiveUpdateRun, isWayBack: boolean): Result<null> {
     const saved = folder.save(run);
     if (!saved.ok) {
       const failed = failBefore(run, saved.message, clock.now()).run;
@@ -331,12 +387,12 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
           const { installations: all } = store.state();
           const found = Object.values(all).find(({ units }) => units.includes(command.unit));
           if (found === undefined) return failure('refused', t('update.no.installation', { unit: command.unit }));
-          return begin(beginUpdate(newId(clock.now()), command.unit, found.checkout, clock.now()), false);
+          return open(beginUpdate(newId(clock.now()), command.unit, found.checkout, clock.now()), false);
         }
         case 'roll-back': {
           const of = pastUpdate(store.state(), command.id);
           if (of === null) return failure('refused', t('update.no.snapshot'));
-          return begin(beginWayBack(of, newId(clock.now()), clock.now()), true);
+          return open(beginWayBack(of, newId(clock.now()), gatewaysOf(of), clock.now()), true);
         }
         case 'answer-update':
           return change((run) => ({ run: answerFindings(run, clock.now()), actions: [], wakeAt: null }));
@@ -358,33 +414,37 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     },
     letGo() {
       const { update } = store.state();
+      if (starting !== null) return starting;
       if (!isUpdating(update) || hasBegun(update)) return null;
       const homes = update.requestedIn;
       take(update, cancelUpdate(update, clock.now()));
       return Promise.all(homes.map((home) => drainRequests.remove(home))).then(() => undefined);
     },
     async start() {
-      const [latest, ...older] = await folder.read();
-      const runs = latest === undefined ? [] : [latest, ...older];
+      const runs = await folder.read();
+      if (isClosed) return;
       store.dispatch({ kind: 'past-updates-read', runs: runs.filter((run) => !isUpdating(run)) });
-      if (latest !== undefined && isUpdating(latest)) {
-        const resumed = resumeUpdate(latest, clock.now());
-        logger.info(`the update ${latest.id} goes on: ${resumed.phase.kind}`);
+      // By its state, not by its name: a clock that was set back makes later names earlier ones.
+      const left = runs.find(isUpdating);
+      if (left !== undefined) {
+        const resumed = resumeUpdate(left, clock.now());
+        logger.info(`the update ${left.id} goes on: ${resumed.phase.kind}`);
         folder.save(resumed);
         store.dispatch({ kind: 'update-changed', run: resumed });
         if (isUpdating(resumed)) begun.add('started');
         else {
-          for (const action of withdrawal(latest)) perform(resumed, action);
+          for (const action of withdrawal(left)) perform(resumed, action);
           ended(resumed);
         }
       }
-      const unsubscribe = store.subscribe(look);
+      unsubscribe = store.subscribe(look);
       look();
-      return () => {
-        unsubscribe();
-        unfollow();
-        wake(null);
-      };
+    },
+    close() {
+      isClosed = true;
+      unsubscribe();
+      unfollow();
+      wake(null);
     },
   };
 }

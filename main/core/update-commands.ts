@@ -69,7 +69,9 @@ export function canUpdate(state: AppState, command: UpdateCommand, now: number):
       if (run === null || run.snapshot === null) return no(t('update.no.snapshot'));
       if (isUpdating(update)) return no(t('update.no.underWay'));
       const code = state.installations[run.checkout]?.code ?? null;
-      if (code !== null && code.commit === run.snapshot.code.commit) return no(t('update.no.alreadyBack'));
+      // One that failed may have left the dependencies half-way.
+      const isBack = code !== null && code.commit === run.snapshot.code.commit;
+      if (isBack && update?.phase.kind !== 'rollback-failed') return no(t('update.no.alreadyBack'));
       return canConnect(state) ?? YES;
     }
     case 'read-update-output':

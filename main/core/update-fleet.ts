@@ -1,3 +1,4 @@
+import { gatewayStatus } from './gateway-status';
 import { livePlatforms } from './health';
 import { t } from './i18n';
 import { isOpen } from './incident';
@@ -11,6 +12,46 @@ import { isEndOfStop } from './verdict';
 import { verdictText } from './verdict-text';
 
 // Whether the gateways that ran before an update run its code.
+
+/** A gateway that runs, as it is now; none where it does not. */
+export function snapshotOf(gateway: Gateway): readonly GatewaySnapshot[] {
+  const { facts, home, unit } = gateway;
+  if (facts.mainPid === 0 || home === null) return [];
+  const platforms = (ownRecord(gateway)?.platforms ?? [])
+    .filter(({ state }) => state === 'connected')
+    .map(({ name }) => name);
+  return [{ unit, home: home.home, invocationId: facts.invocationId, mainPid: facts.mainPid, platforms }];
+}
+
+/**
+ * What a way back that a person takes later has to bring up: what runs now, as it is now, and what ran before the update
+ * and has fallen since. What was stopped or removed meanwhile stays so.
+ */
+export function presentFleet(
+  before: readonly GatewaySnapshot[],
+  gateways: readonly Gateway[],
+): readonly GatewaySnapshot[] {
+  return gateways.flatMap((gateway) => {
+    const [now] = snapshotOf(gateway);
+    const then = before.find(({ unit }) => unit === gateway.unit);
+    if (now !== undefined) {
+      const known = new Set((ownRecord(gateway)?.platforms ?? []).map(({ name }) => name));
+      const wanted = [...now.platforms, ...(then?.platforms ?? []).filter((platform) => known.has(platform))];
+      return [{ ...now, platforms: [...new Set(wanted)] }];
+    }
+    const exit = lastExit(gateway);
+    const wasStopped = exit !== null && isEndOfStop(exit);
+    return then === undefined || wasStopped ? [] : [then];
+  });
+}
+
+/** Whether a gateway gets somewhere by itself: systemd waits to start it, it starts, or it backs off before it does. */
+export function isOnItsWay(gateway: Gateway, now: number): boolean {
+  const { kind } = gatewayStatus(gateway, { kind: 'connected' }, now);
+  return ON_THEIR_WAY.has(kind);
+}
+
+const ON_THEIR_WAY: ReadonlySet<string> = new Set(['restarting-by-systemd', 'backing-off', 'stopping', 'draining']);
 
 /**
  * Whether a gateway that is not new yet needs somebody: it runs the old code, or lies there. One that ends, drains for a
@@ -27,12 +68,19 @@ export function needsRestart(gateway: Gateway): boolean {
 
 /** The units that still run what there was before the code moved, or do not run. */
 export function notRenewed(run: UpdateRun, gateways: readonly Gateway[]): readonly string[] {
-  return snapshots(run)
+  const known = new Set(snapshots(run).map(({ unit }) => unit));
+  // One that was started meanwhile, before the code had moved.
+  const others = gateways.filter(({ unit, facts }) => {
+    if (known.has(unit) || facts.mainPid === 0) return false;
+    return (facts.execMainStartedAt ?? 0) < (run.changedAt ?? run.startedAt);
+  });
+  const old = snapshots(run)
     .filter((before) => {
       const gateway = find(gateways, before.unit);
       return !wasStopped(gateway, run) && !isRenewed(before, gateway, run);
     })
     .map(({ unit }) => unit);
+  return [...old, ...others.map(({ unit }) => unit)];
 }
 
 /** What is not as it was before, for a person, a clause each. */

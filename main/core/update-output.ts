@@ -46,7 +46,7 @@ export const NO_OUTPUT: UpdateOutput = { step: 'starting', lastLine: '', questio
 export function readUpdateOutput(text: string, isQuiet: boolean): UpdateOutput {
   const lines = plainLines(text);
   let step: UpdateStep = 'starting';
-  for (const line of lines) step = later(step, stepOf(line));
+  for (const line of lines) step = laterStep(step, stepOf(line) ?? step);
   const lastLine = lines.findLast((line) => line !== '') ?? '';
   // A question is a line that has no end: the cursor stands behind it.
   const isOpen = !text.endsWith('\n') && lastLine !== '';
@@ -77,9 +77,9 @@ function stepOf(line: string): UpdateStep | null {
   return MARKERS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
-function later(step: UpdateStep, next: UpdateStep | null): UpdateStep {
-  if (next === null) return step;
-  return UPDATE_STEPS.indexOf(next) > UPDATE_STEPS.indexOf(step) ? next : step;
+/** Of two steps the one that comes later in an update. */
+export function laterStep(one: UpdateStep, other: UpdateStep): UpdateStep {
+  return UPDATE_STEPS.indexOf(other) > UPDATE_STEPS.indexOf(one) ? other : one;
 }
 
 /** Without a terminal's colours; of a line that was overwritten (`\r`), what stands there now. */

@@ -2,10 +2,27 @@ import { hermesGeneration, takesDrainRequests } from './hermes-generation';
 import { t } from './i18n';
 import type { Code } from './installation';
 import { ownRecord } from './own-record';
+import { isUnderWay } from './restart-run';
 import type { Gateway } from './state';
 import { type PreFlight, updateFindings } from './update-findings';
-import { needsRestart, notAsBefore, notRenewed, standsNoMore } from './update-fleet';
-import { readUpdateOutput, saysCurrent, saysUndone, updateComplaint } from './update-output';
+import {
+  isOnItsWay,
+  needsRestart,
+  notAsBefore,
+  notRenewed,
+  presentFleet,
+  snapshotOf,
+  standsNoMore,
+} from './update-fleet';
+import {
+  laterStep,
+  readUpdateOutput,
+  saysCurrent,
+  saysUndone,
+  type UpdateOutput,
+  type UpdateStep,
+  updateComplaint,
+} from './update-output';
 import type { UpdatePart, UpdateProcessState } from './update-process';
 import {
   type ActiveUpdatePhase,
@@ -24,6 +41,8 @@ export interface UpdateContext {
   readonly process: UpdateProcessState;
   /** Whether systemd's facts are its present ones. */
   readonly isHeard: boolean;
+  /** Epoch milliseconds of the end of the last suspend or gap, in which no deadline ran; null for none. */
+  readonly resumedAt: number | null;
   /** Whether a failed update is taken back without asking (a setting). */
   readonly rollsBack: boolean;
   readonly now: number;
@@ -51,6 +70,10 @@ export interface UpdateStepResult {
 export const RESTART_MS = 5 * 60_000;
 /** Platforms reconnect by themselves, some after a minute. */
 export const VERIFY_MS = 2 * 60_000;
+/** A gateway may wait for its restart, or back off, for five minutes each; from then on it hangs. */
+const ON_ITS_WAY_MS = 15 * 60_000;
+/** Hermes looks for a drain request every second; one that shows no sign of it by then does not obey it. */
+const REQUEST_SEEN_MS = 15_000;
 
 export function beginUpdate(id: string, unit: string, checkout: string, now: number): ActiveUpdateRun {
   return {
@@ -71,10 +94,10 @@ export function beginUpdate(id: string, unit: string, checkout: string, now: num
 }
 
 /** The way back from an update of which the snapshot is known, because a person wants it. */
-export function beginWayBack(of: UpdateRun, id: string, now: number): ActiveUpdateRun {
+export function beginWayBack(of: UpdateRun, id: string, gateways: readonly Gateway[], now: number): ActiveUpdateRun {
   return {
     ...beginUpdate(id, of.unit, of.checkout, now),
-    snapshot: of.snapshot,
+    snapshot: of.snapshot && { ...of.snapshot, gateways: presentFleet(of.snapshot.gateways, gateways) },
     phase: wayBack(null, now),
   };
 }
@@ -149,23 +172,22 @@ export function answerFindings(run: UpdateRun, now: number): UpdateRun {
 
 export function afterSnapshot(run: UpdateRun, code: Code, gateways: readonly Gateway[], now: number): UpdateRun {
   if (run.phase.kind !== 'snapshot') return run;
-  const running = gateways.flatMap((gateway) => {
-    const { facts, home, unit } = gateway;
-    if (facts.mainPid === 0 || home === null) return [];
-    const platforms = (ownRecord(gateway)?.platforms ?? [])
-      .filter(({ state }) => state === 'connected')
-      .map(({ name }) => name);
-    return [{ unit, home: home.home, invocationId: facts.invocationId, mainPid: facts.mainPid, platforms }];
-  });
-  const snapshot = { takenAt: now, code, gateways: running };
+  const snapshot = { takenAt: now, code, gateways: gateways.flatMap(snapshotOf) };
   return inPhase({ ...run, snapshot }, { kind: 'draining', since: now, agentsNow: agentsAtWork(gateways) });
 }
 
-function drain(run: ActiveUpdateRun, phase: Of<'draining'>, { gateways, now }: UpdateContext): UpdateStepResult {
+function drain(
+  run: ActiveUpdateRun,
+  phase: Of<'draining'>,
+  { gateways, now, isHeard }: UpdateContext,
+): UpdateStepResult {
   const agentsNow = agentsAtWork(gateways);
   const begin = () => result(inPhase(run, { kind: 'updating', since: now, isAsked: false }), []);
+  if (!isHeard) return result(run, []);
+  if (run.isHurried) return begin();
   // Where nobody tells how many there are, Hermes' own drain is what they have; the person was told.
-  if (run.isHurried || agentsNow === null) return begin();
+  const running = gateways.filter(({ facts }) => facts.mainPid !== 0);
+  if (agentsNow === null && running.every((gateway) => ownRecord(gateway) !== null)) return begin();
   const takers = gateways.flatMap((gateway) => {
     const { home, unit, facts } = gateway;
     const takes = home !== null && facts.mainPid !== 0 && takesDrainRequests(hermesGeneration(gateway));
@@ -180,20 +202,21 @@ function drain(run: ActiveUpdateRun, phase: Of<'draining'>, { gateways, now }: U
       unasked.map((taker) => ({ kind: 'write-drain-request', ...taker }) as const),
     );
   }
-  if (agentsNow === 0 && takers.every(({ unit }) => isDraining(gateways, unit))) return begin();
-  return result(agentsNow === phase.agentsNow ? run : { ...run, phase: { ...phase, agentsNow } }, []);
+  // One that has just started has told nothing yet.
+  const isTold = running.every((gateway) => ownRecord(gateway) !== null);
+  const seenBy = phase.since + REQUEST_SEEN_MS;
+  const isObeyed = now >= seenBy || takers.every(({ unit }) => isDraining(gateways, unit));
+  if (isTold && agentsNow === 0 && isObeyed) return begin();
+  const next = agentsNow === phase.agentsNow ? run : { ...run, phase: { ...phase, agentsNow } };
+  return result(next, [], now < seenBy ? seenBy : null);
 }
 
-/** How many work in those that run; null where one of them does not tell. */
+/** How many work in those that tell; null where none of those that run does. */
 function agentsAtWork(gateways: readonly Gateway[]): number | null {
-  let sum = 0;
-  for (const gateway of gateways) {
-    if (gateway.facts.mainPid === 0) continue;
-    const agents = ownRecord(gateway)?.activeAgents ?? null;
-    if (agents === null) return null;
-    sum += agents;
-  }
-  return sum;
+  const running = gateways.filter(({ facts }) => facts.mainPid !== 0);
+  const told = running.flatMap((gateway) => ownRecord(gateway)?.activeAgents ?? []);
+  if (told.length === 0) return running.length === 0 ? 0 : null;
+  return told.reduce((sum, agents) => sum + agents, 0);
 }
 
 function isDraining(gateways: readonly Gateway[], unit: string): boolean {
@@ -219,16 +242,28 @@ function update(
       // We ended between the decision and the start.
       return end(run, { kind: 'cancelled', at: now, reason: t('update.cancelled.ended') });
     case 'running': {
-      const output = readUpdateOutput(process.output, process.isQuiet);
+      const output = onward(run.output, readUpdateOutput(process.output, process.isQuiet));
       const isAtGateways = output.step === 'complete' || output.step === 'gateways';
-      return result({ ...run, output }, isAtGateways ? withdrawal(run) : []);
+      // By then the code has moved: whoever starts from now on has the new one.
+      const hasMoved = isFrom('python', output) && !isFrom('python', run.output);
+      const changedAt = hasMoved ? now : run.changedAt;
+      return result({ ...run, output, changedAt }, isAtGateways ? withdrawal(run) : []);
     }
     case 'ended': {
-      const output = { ...readUpdateOutput(process.output, false), question: null };
+      const output = { ...onward(run.output, readUpdateOutput(process.output, false)), question: null };
       if (run.codeAfter === null) return result({ ...run, output }, [{ kind: 'read-code' }, ...withdrawal(run)]);
       return judge({ ...run, phase, output }, run.codeAfter, process, rollsBack, now);
     }
   }
+}
+
+/** Of a long output only the end is read. */
+function onward(before: UpdateOutput | null, output: UpdateOutput): UpdateOutput {
+  return before === null ? output : { ...output, step: laterStep(before.step, output.step) };
+}
+
+function isFrom(step: UpdateStep, output: UpdateOutput | null): boolean {
+  return output !== null && laterStep(step, output.step) === output.step;
 }
 
 function judge(
@@ -262,6 +297,18 @@ function complaintText(
   return { reason: t('update.failed.exit', { status: exitCode, complaint }), hint: t('update.hint.output') };
 }
 
+/** What the checkout holds now can't be read, try as one may: it may be anything. */
+export function afterCodeUnread(run: ActiveUpdateRun, message: string, now: number): UpdateStepResult {
+  const failure = {
+    in: run.phase.kind,
+    step: run.output?.step ?? null,
+    reason: message,
+    hint: t('update.hint.output'),
+  };
+  if (run.phase.kind === 'rolling-back') return end(run, { kind: 'rollback-failed', at: now, failure });
+  return end(run, { kind: 'failed', at: now, failure, canRollBack: run.snapshot !== null });
+}
+
 /** It could not even be started. */
 export function afterStartFailed(run: ActiveUpdateRun, message: string, now: number): UpdateStepResult {
   const failure = { in: run.phase.kind, step: null, reason: message, hint: t('update.hint.systemd') };
@@ -278,12 +325,13 @@ function restart(run: ActiveUpdateRun, phase: Of<'restarting'>, context: UpdateC
   if (waitsFor.length === 0) {
     return result(inPhase(run, { kind: 'verifying', since: now, missing: [], deadline: now + VERIFY_MS }), []);
   }
-  if (now >= phase.deadline) {
+  const late = lateAt(phase.since, phase.deadline, RESTART_MS, waitsFor, context);
+  if (late !== null && now >= late) {
     const reason = t('update.failed.notRestarted', { units: waitsFor.join(', ') });
     return fail(run, { in: 'restarting', step: null, reason, hint: t('update.hint.restart') }, true, rollsBack, now);
   }
   const next = isSame(waitsFor, phase.waitsFor) ? run : { ...run, phase: { ...phase, waitsFor } };
-  return result(next, restarts(waitsFor, gateways), phase.deadline);
+  return result(next, restarts(waitsFor, gateways), late);
 }
 
 function verify(run: ActiveUpdateRun, phase: Of<'verifying'>, context: UpdateContext): UpdateStepResult {
@@ -292,11 +340,12 @@ function verify(run: ActiveUpdateRun, phase: Of<'verifying'>, context: UpdateCon
   const missing = notAsBefore(run, gateways);
   if (missing.length === 0) return end({ ...run, backAt: now }, { kind: 'done', at: now, wasCurrent: false });
   const down = standsNoMore(run, gateways);
-  if (down !== null || now >= phase.deadline) {
+  const late = lateAt(phase.since, phase.deadline, VERIFY_MS, unitsOf(run), context);
+  if (down !== null || (late !== null && now >= late)) {
     const reason = down ?? t('update.failed.notAsBefore', { missing: missing.join('; ') });
     return fail(run, { in: 'verifying', step: null, reason, hint: t('update.hint.rollBack') }, true, rollsBack, now);
   }
-  return result(isSame(missing, phase.missing) ? run : { ...run, phase: { ...phase, missing } }, [], phase.deadline);
+  return result(isSame(missing, phase.missing) ? run : { ...run, phase: { ...phase, missing } }, [], late);
 }
 
 function restarts(units: readonly string[], gateways: readonly Gateway[]): readonly UpdateAction[] {
@@ -323,25 +372,28 @@ function rollBack(run: ActiveUpdateRun, phase: Of<'rolling-back'>, context: Upda
   const { now, process, isHeard, gateways } = context;
   if (phase.stage === 'code') return returnCode(run, phase, process, now);
   if (!isHeard) return result(run, []);
+  const deadline = phase.deadline ?? now + RESTART_MS;
   if (phase.stage === 'restart') {
     const waitsFor = notRenewed(run, gateways);
     if (waitsFor.length === 0) {
       return result({ ...run, phase: { ...phase, stage: 'verify', missing: [], deadline: now + VERIFY_MS } }, []);
     }
-    if (phase.deadline !== null && now >= phase.deadline) {
+    const late = lateAt(phase.since, deadline, RESTART_MS, waitsFor, context);
+    if (late !== null && now >= late) {
       return lose(run, t('update.failed.notRestarted', { units: waitsFor.join(', ') }), now);
     }
     const next = isSame(waitsFor, phase.missing) ? run : { ...run, phase: { ...phase, missing: waitsFor } };
-    return result(next, restarts(waitsFor, gateways), phase.deadline);
+    return result(next, restarts(waitsFor, gateways), late);
   }
   const missing = notAsBefore(run, gateways);
   if (missing.length === 0)
     return end({ ...run, backAt: now }, { kind: 'rolled-back', at: now, because: phase.because });
   const down = standsNoMore(run, gateways);
-  if (down !== null || (phase.deadline !== null && now >= phase.deadline)) {
+  const late = lateAt(phase.since, deadline, VERIFY_MS, unitsOf(run), context);
+  if (down !== null || (late !== null && now >= late)) {
     return lose(run, down ?? t('update.failed.notAsBefore', { missing: missing.join('; ') }), now);
   }
-  return result(isSame(missing, phase.missing) ? run : { ...run, phase: { ...phase, missing } }, [], phase.deadline);
+  return result(isSame(missing, phase.missing) ? run : { ...run, phase: { ...phase, missing } }, [], late);
 }
 
 function returnCode(
@@ -378,6 +430,24 @@ function lose(run: ActiveUpdateRun, reason: string, now: number): UpdateStepResu
 
 function wayBackValues({ checkout, snapshot }: UpdateRun): { readonly checkout: string; readonly commit: string } {
   return { checkout, commit: snapshot?.code.commit.slice(0, 12) ?? '' };
+}
+
+/** When a phase is late. Null while that is up to somebody else: to a restart under way, to a gateway that is on its way. */
+function lateAt(
+  since: number,
+  deadline: number,
+  limitMs: number,
+  units: readonly string[],
+  { gateways, resumedAt, now }: UpdateContext,
+): number | null {
+  const waits = gateways.filter(({ unit }) => units.includes(unit));
+  if (waits.some(({ restart: run }) => isUnderWay(run))) return null;
+  const due = resumedAt === null ? deadline : Math.max(deadline, resumedAt + limitMs);
+  return waits.some((gateway) => isOnItsWay(gateway, now)) ? Math.max(due, since + ON_ITS_WAY_MS) : due;
+}
+
+function unitsOf({ snapshot }: UpdateRun): readonly string[] {
+  return (snapshot?.gateways ?? []).map(({ unit }) => unit);
 }
 
 // ── ends ────────────────────────────────────────────────────────────────────────────────────────────────────────────

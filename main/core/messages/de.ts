@@ -1124,7 +1124,8 @@ export const de: Messages = {
   'update.hint.restart': 'Starten Sie sie neu, oder kehren Sie zum Code von vorher zurück',
   'update.hint.rollBack': '„Zurückkehren“ führt zum Code von vorher zurück',
   'update.hint.unchanged': 'Es hat sich nichts geändert',
-  'update.hint.byHand': 'Von Hand: `git -C {{checkout}} reset --hard {{commit}}`, dann `hermes gateway restart`',
+  'update.hint.byHand':
+    '„Zurückkehren“ versucht es noch einmal. Von Hand, in {{checkout}}: `git stash -u`, `git reset --hard {{commit}}`, `venv/bin/python -m pip install -e .[all]`, dann `hermes gateway restart`',
   'update.missing.down': '{{name}} läuft nicht',
   'update.missing.notUp': '{{name}} startet noch',
   'update.missing.oldCode': '{{name}} läuft mit anderem Code',

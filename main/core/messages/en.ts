@@ -1107,7 +1107,8 @@ export const en = {
   'update.hint.restart': 'Restart them, or go back to the code from before',
   'update.hint.rollBack': '“Roll back” returns to the code from before',
   'update.hint.unchanged': 'Nothing has changed',
-  'update.hint.byHand': 'By hand: `git -C {{checkout}} reset --hard {{commit}}`, then `hermes gateway restart`',
+  'update.hint.byHand':
+    '“Roll back” tries it again. By hand, in {{checkout}}: `git stash -u`, `git reset --hard {{commit}}`, `venv/bin/python -m pip install -e .[all]`, then `hermes gateway restart`',
   'update.missing.down': '{{name}} does not run',
   'update.missing.notUp': '{{name}} is still starting',
   'update.missing.oldCode': '{{name}} runs other code',

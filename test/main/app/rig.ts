@@ -194,7 +194,7 @@ export function createRig(
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
       const stopWatchingHost = watchHost({ store, host });
       const stopFollowingInstallations = follower.start();
-      const stopUpdates = updateRuns.start();
+      void updateRuns.start();
       followPower({ power, store, systemd, recorder, clock });
       return () => {
         stopPresenting();
@@ -204,7 +204,7 @@ export function createRig(
         stopFollowing();
         stopWatchingHost();
         stopFollowingInstallations();
-        void stopUpdates.then((stop) => stop());
+        updateRuns.close();
         settings.close();
         stopRestarting();
         runs.close();

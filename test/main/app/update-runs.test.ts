@@ -68,9 +68,9 @@ async function createScene(rollBack: RollBackChoice = 'ask', file: Partial<FakeU
       checkout: CHECKOUT,
       installation: { ...installation, isChecking: false, problem: null },
     });
-    const stopUpdates = await made.start();
+    await made.start();
     stop = () => {
-      stopUpdates();
+      made.close();
       stopRestarts();
       stopFollowing();
     };
@@ -344,7 +344,7 @@ describe('the way back', () => {
     expect(scene.processes.started.at(-1)).toMatchObject({ part: 'way-back' });
     await scene.wayBackEnds('error: no space left on device\n', 1);
     expect(scene.phase()).toMatchObject({ kind: 'rollback-failed' });
-    expect(JSON.stringify(scene.phase())).toContain(`git -C ${CHECKOUT} reset --hard aaaaaaaaaaaa`);
+    expect(JSON.stringify(scene.phase())).toContain(`in ${CHECKOUT}: \`git stash -u\`, \`git reset --hard aaaaaaaaaaaa\``);
   });
 
   it('follows an update after which a platform stays away', async () => {
