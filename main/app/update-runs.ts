@@ -6,6 +6,7 @@ import { canSignal } from '../core/restart-facts';
 import { failure, type Result, success } from '../core/result';
 import type { Gateway } from '../core/state';
 import { pastUpdate, type UpdateCommand } from '../core/update-commands';
+import { findingText, type PreFlight } from '../core/update-findings';
 import type { UpdatePart, UpdateProcessState } from '../core/update-process';
 import { updateReceipt } from '../core/update-receipt';
 import { type ActiveUpdateRun, hasBegun, isUpdating, type UpdateRun } from '../core/update-run';
@@ -206,10 +207,13 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     }
   }
 
-  async function lookBefore(run: UpdateRun): Promise<void> {
+  function lookAt(run: UpdateRun): Promise<PreFlight> {
     const homes = gatewaysOf(run).flatMap(({ home }) => home?.home ?? []);
-    const root = rootOf(run);
-    const preFlight = await installations.preFlight(run.checkout, root, homes);
+    return installations.preFlight(run.checkout, rootOf(run), homes);
+  }
+
+  async function lookBefore(run: UpdateRun): Promise<void> {
+    const preFlight = await lookAt(run);
     fold(run, (now) => become(afterLook(now, preFlight, gatewaysOf(now), clock.now())));
   }
 
@@ -249,6 +253,13 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
     const gateway = store.state().gateways[run.unit];
     const home = gateway?.home?.home ?? rootOf(run);
     const { snapshot } = run;
+    const other = await otherUpdate(run);
+    if (other !== null) {
+      fold(run, (now) =>
+        part === 'update' ? failBefore(now, other, clock.now()) : afterStartFailed(now, other, clock.now()),
+      );
+      return;
+    }
     const started = await processes.start({
       id: run.id,
       part,
@@ -264,6 +275,14 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
       return;
     }
     begun.add('started');
+  }
+
+  /** The look before may be hours old by now, and two at once leave a checkout that nobody can use. */
+  async function otherUpdate(run: UpdateRun): Promise<string | null> {
+    const { other } = await lookAt(run);
+    if (other === null) return null;
+    const detail = other.pid === null ? '' : `PID ${other.pid}`;
+    return findingText({ kind: 'other-update', isBlocking: true, count: null, detail });
   }
 
   async function restart(run: UpdateRun, unit: string): Promise<void> {

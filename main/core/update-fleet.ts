@@ -39,9 +39,7 @@ export function presentFleet(
       const wanted = [...now.platforms, ...(then?.platforms ?? []).filter((platform) => known.has(platform))];
       return [{ ...now, platforms: [...new Set(wanted)] }];
     }
-    const exit = lastExit(gateway);
-    const wasStopped = exit !== null && isEndOfStop(exit);
-    return then === undefined || wasStopped ? [] : [then];
+    return then === undefined || isStopped(gateway) ? [] : [then];
   });
 }
 
@@ -117,9 +115,14 @@ export function standsNoMore(run: UpdateRun, gateways: readonly Gateway[]): stri
 
 /** Somebody has stopped it meanwhile, and wants it down. */
 function wasStopped(gateway: Gateway | null, { startedAt }: UpdateRun): boolean {
-  if (gateway === null) return false;
+  if (gateway === null || !isStopped(gateway)) return false;
+  return (gateway.facts.execMainExitedAt ?? gateway.facts.stateChangedAt ?? 0) >= startedAt;
+}
+
+function isStopped(gateway: Gateway): boolean {
+  const { facts, stopRequested } = gateway;
   const exit = lastExit(gateway);
-  return gateway.facts.mainPid === 0 && exit !== null && isEndOfStop(exit) && exit.endedAt >= startedAt;
+  return facts.mainPid === 0 && (stopRequested || (exit !== null && isEndOfStop(exit)));
 }
 
 function isRenewed(before: GatewaySnapshot, gateway: Gateway | null, run: UpdateRun): boolean {

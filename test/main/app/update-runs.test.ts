@@ -105,7 +105,11 @@ async function createScene(rollBack: RollBackChoice = 'ask', file: Partial<FakeU
     installations,
     processes,
     folder,
+    homes,
     says,
+    dispatch: (event: Parameters<typeof store.dispatch>[0]) => store.dispatch(event),
+    restart: () => store.state().gateways[UNIT]?.restart ?? null,
+    stopApp: () => stop(),
     update: () => store.state().update,
     phase: () => store.state().update?.phase,
     past: () => store.state().pastUpdates,
@@ -344,7 +348,9 @@ describe('the way back', () => {
     expect(scene.processes.started.at(-1)).toMatchObject({ part: 'way-back' });
     await scene.wayBackEnds('error: no space left on device\n', 1);
     expect(scene.phase()).toMatchObject({ kind: 'rollback-failed' });
-    expect(JSON.stringify(scene.phase())).toContain(`in ${CHECKOUT}: \`git stash -u\`, \`git reset --hard aaaaaaaaaaaa\``);
+    expect(JSON.stringify(scene.phase())).toContain(
+      `in ${CHECKOUT}: \`git stash -u\`, \`git reset --hard aaaaaaaaaaaa\``,
+    );
   });
 
   it('follows an update after which a platform stays away', async () => {
@@ -428,5 +434,154 @@ describe('a later start of ours', () => {
     await scene.letGo();
     expect(scene.phase()).toMatchObject({ kind: 'cancelled' });
     expect(scene.drainRequests.found.has(HOME)).toBe(false);
+  });
+});
+
+describe('what an update must not do', () => {
+  const DRAINS = { onSignal: { 10: { exitsWith: 75, inMs: 60 * 60_000 } } } as const;
+
+  async function comesToRestarting(scene: Scene): Promise<void> {
+    await comesToUpdating(scene);
+    await moves(scene);
+    await scene.prints(DONE, 0);
+    await scene.says({ gatewayState: 'draining', restartRequested: true, activeAgents: 1 });
+    expect(scene.phase()).toMatchObject({ kind: 'restarting' });
+  }
+
+  async function isDone(scene: Scene): Promise<string> {
+    await comesToUpdating(scene);
+    await moves(scene);
+    await scene.restarts({ codeVersion: '0.23.3' });
+    await scene.prints(DONE, 0);
+    expect(scene.phase()).toMatchObject({ kind: 'done' });
+    await scene.pass(1000);
+    return scene.update()?.id ?? '';
+  }
+
+  it.each(['ask', 'automatic'] as const)('takes our own end in its restarts for a failure (%s)', async (rollBack) => {
+    const scene = await createScene(rollBack, DRAINS);
+    await comesToRestarting(scene);
+    scene.letGo();
+    scene.stopApp();
+    await turn();
+    expect(scene.folder.saved.at(-1)?.phase).toMatchObject({ kind: 'restarting' });
+  });
+
+  it('leaves a drain request where its process could not be started', async () => {
+    const scene = await createScene();
+    scene.processes.startResult = failure('job-failed', 'no program');
+    await scene.command('update');
+    await scene.says({ gatewayState: 'draining', activeAgents: 0 });
+    expect(scene.phase()).toMatchObject({ kind: 'failed', canRollBack: false });
+    expect(scene.drainRequests.found.has(HOME)).toBe(false);
+  });
+
+  it('counts a suspend as lateness', async () => {
+    const scene = await createScene('automatic');
+    await comesToUpdating(scene);
+    await moves(scene);
+    await scene.restarts({ codeVersion: '0.23.3', platforms: [] });
+    await scene.prints(DONE, 0);
+    scene.clock.sleep(3_600_000);
+    scene.dispatch({ kind: 'resumed', at: scene.clock.now() });
+    await turn();
+    expect(scene.phase()).toMatchObject({ kind: 'verifying' });
+    await scene.pass(2 * 60_000);
+    expect(scene.phase()).toMatchObject({ kind: 'rolling-back' });
+  });
+
+  it('gives up a drain that may last longer', async () => {
+    const scene = await createScene('automatic', DRAINS);
+    await comesToRestarting(scene);
+    await scene.pass(6 * 60_000);
+    expect(scene.restart()?.phase).toMatchObject({ kind: 'draining' });
+    expect(scene.phase()).toMatchObject({ kind: 'restarting' });
+  });
+
+  it('begins while it is not known whether agents are at work', async () => {
+    const scene = await createScene();
+    await scene.says({ activeAgents: 2 });
+    await scene.command('update');
+    await scene.says({ gatewayState: 'draining', activeAgents: 2 });
+    scene.homes.show(HOME, { home: home(null), process: null });
+    await turn();
+    expect(scene.phase()).toMatchObject({ kind: 'draining' });
+  });
+
+  it('waits for ever for a drain request that cannot be written', async () => {
+    const scene = await createScene();
+    scene.drainRequests.fail(failure('io', 'read-only file system'));
+    await scene.command('update');
+    expect(scene.phase()).toMatchObject({ kind: 'draining' });
+    await scene.pass(15_000);
+    expect(scene.phase()).toMatchObject({ kind: 'updating' });
+  });
+
+  it('begins beside another that began while it drained, nor does a way back', async () => {
+    const scene = await createScene();
+    await scene.says({ activeAgents: 2 });
+    await scene.command('update');
+    await scene.says({ gatewayState: 'draining', activeAgents: 2 });
+    scene.installations.is.preFlight = { ...CLEAR, other: { pid: 4711 } };
+    await scene.says({ gatewayState: 'draining', activeAgents: 0 });
+    expect(scene.processes.started).toEqual([]);
+    expect(scene.phase()).toMatchObject({
+      kind: 'failed',
+      failure: { reason: 'Another update is under way. PID 4711' },
+    });
+    expect(scene.drainRequests.found.has(HOME)).toBe(false);
+  });
+
+  it('fails for a git that was slow once', async () => {
+    const scene = await createScene();
+    await comesToUpdating(scene);
+    scene.installations.is.code = failure('timeout', 'git did not answer within 5 s');
+    await scene.restarts({ codeVersion: '0.23.3' });
+    await scene.prints(DONE, 0);
+    scene.installations.is.code = success(NEW);
+    await scene.pass(5000);
+    expect(scene.phase()).toMatchObject({ kind: 'done', wasCurrent: false });
+  });
+
+  it('takes a process from before the pull for one of the new code', async () => {
+    const scene = await createScene('ask', DRAINS);
+    await comesToUpdating(scene);
+    await scene.prints('→ Fetching updates...\n');
+    await scene.restarts({ codeVersion: null });
+    await moves(scene);
+    await scene.prints('→ Updating Python dependencies...\n');
+    await scene.prints(DONE, 1);
+    expect(scene.phase()).toMatchObject({ kind: 'restarting', waitsFor: [UNIT] });
+  });
+
+  it('starts, on its way back, a gateway that was stopped since', async () => {
+    const scene = await createScene();
+    const id = await isDone(scene);
+    await scene.systemd.request('stop', UNIT);
+    await scene.pass(86_400_000);
+    await scene.rollBack(id);
+    scene.installations.is.code = success(CODE);
+    await scene.wayBackEnds('ok\n', 0);
+    expect(scene.phase()).toMatchObject({ kind: 'rolled-back' });
+    expect(scene.systemd.facts(UNIT).mainPid).toBe(0);
+  });
+
+  it('lets new work in while it runs on over our end', async () => {
+    const scene = await createScene();
+    await comesToUpdating(scene);
+    await scene.prints('→ Updating Python dependencies...\n');
+    await scene.startAgain();
+    expect(scene.drainRequests.found.has(HOME)).toBe(true);
+  });
+
+  it('gets lost when the clock is set back', async () => {
+    const scene = await createScene();
+    await comesToUpdating(scene);
+    await scene.prints('✓ Already up to date!\n', 0);
+    scene.clock.advance(-2 * 3_600_000);
+    await scene.says({ activeAgents: 0 });
+    await comesToUpdating(scene);
+    await scene.startAgain();
+    expect(scene.phase()).toMatchObject({ kind: 'updating' });
   });
 });
