@@ -27,7 +27,8 @@ umask 077
 
 /**
  * The way back: `checkout, id, commit, branch ('' for none), root`. Nothing is lost on it: where HEAD was stays as
- * refs/hermes-tray/<id>, what was not committed as a stash, what the branch held as refs/hermes-tray/<id>-branch.
+ * refs/hermes-tray/<id>, what was not committed as a stash, what the branch held as refs/hermes-tray/<id>-branch, locks in
+ * hermes-tray/<id> of git's folder: below refs, git would take them for refs.
  */
 export const WAY_BACK = `
 set -u
@@ -40,9 +41,9 @@ fail() { status=$1; shift; say "✗ $*"; exit "$status"; }
 git() { command git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c advice.detachedHead=false "$@"; }
 is_git_at_work() {
   for process in /proc/[0-9]*; do
-    name=
-    IFS= read -r name 2>/dev/null < "$process/comm" || continue
-    [ "$name" = git ] || continue
+    program=
+    IFS= read -r program 2>/dev/null < "$process/comm" || continue
+    [ "$program" = git ] || continue
     case "$(readlink "$process/cwd" 2>/dev/null)/" in
       "$here"/*) return 0 ;;
     esac
@@ -67,8 +68,9 @@ for name in index HEAD packed-refs shallow config ORIG_HEAD "refs/heads/$branch"
   lock=$(git rev-parse --git-path "$name.lock") || continue
   [ -e "$lock" ] || continue
   is_git_at_work && fail 1 "Another git is at work in $checkout: let it end, then try again"
-  say "→ A git that is gone has left $lock; moving it aside..."
-  mv -f -- "$lock" "$lock.hermes-tray-$id" || fail $? "$lock could not be moved"
+  aside=$(git rev-parse --git-path "hermes-tray/$id/$name.lock") || fail $? "git does not say where $lock can go"
+  say "→ A git that is gone has left $lock; moving it to $aside..."
+  mkdir -p -- "$(dirname -- "$aside")" && mv -f -- "$lock" "$aside" || fail $? "$lock could not be moved"
 done
 
 ref=refs/hermes-tray/$id

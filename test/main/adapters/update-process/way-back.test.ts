@@ -156,7 +156,21 @@ describe('the way back', () => {
     }
     await new Promise((resolve) => other.once('exit', resolve));
     expect(goBack().status).toBe(0);
-    expect(readFileSync(`${lock}.hermes-tray-${ID}`, 'utf8')).toBe('left');
+    expect(text(`.git/hermes-tray/${ID}/index.lock`)).toBe('left');
+  });
+
+  it.each(['main', 'feature/one'])('leaves git able to work after a killed pull’s lock of %s', (branch) => {
+    if (branch !== 'main') git('checkout', '--quiet', '-b', branch);
+    update();
+    writeFileSync(path(`.git/refs/heads/${branch}.lock`), '');
+    const { status, output } = goBack({ branch });
+    expect([status, output]).toEqual([0, expect.stringContaining(`hermes-tray/${ID}/refs/heads/${branch}.lock`)]);
+    expect(existsSync(path(`.git/hermes-tray/${ID}/refs/heads/${branch}.lock`))).toBe(true);
+    git('fetch', '--quiet', 'origin');
+    git('gc', '--quiet');
+    git('clone', '--quiet', hermes.checkout, join(folder, 'clone'));
+    git('pull', '--quiet', '--ff-only', 'origin', 'main');
+    expect(text('hermes_cli/__init__.py')).toContain('0.23.0');
   });
 
   it('does without the extras where they can’t be installed', () => {
