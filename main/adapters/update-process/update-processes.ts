@@ -7,6 +7,7 @@ import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { isUnanswered, isUnitThere, NO_SUCH_UNIT, runJob, UNIT_EXISTS } from './calls';
 import { commandOf } from './command';
+import { endRest } from './end-rest';
 import { type Environment, environmentFor, unsetFor } from './environment';
 import { filesOf, makeFolder, readExit, readTail, writeScript } from './files';
 import { followProcess } from './follow';
@@ -108,12 +109,15 @@ export function createUpdateProcesses(parts: UpdateProcessesParts): UpdateProces
 
     async stop(id, part) {
       const unit = unitName(id, part);
+      // It was over already, and what it has left behind of its own will stays.
+      if ((await isUnitThere(bus, unit)) === false) return success(null);
       const call = { member: 'StopUnit', signature: 'ss', body: [unit, 'replace'] };
       const ended = await runJob({ bus, clock }, call, STOP_DEADLINE_MS);
-      if (ended.ok && ended.value === 'done') return success(null);
-      // It was over already.
       if (!ended.ok && ended.reason === NO_SUCH_UNIT) return success(null);
-      const [reason, why] = ended.ok ? ['job-failed', ended.value] : [ended.reason, ended.message];
+      const isDone = ended.ok && ended.value === 'done';
+      const rest = isDone && part === 'update' ? await endRest({ bus, clock }, unit) : ended;
+      if (isDone && rest.ok) return success(null);
+      const [reason, why] = rest.ok ? ['job-failed', String(rest.value)] : [rest.reason, rest.message];
       return failure(reason, t('updateProcess.notStopped', { unit, why }));
     },
 

@@ -16,7 +16,10 @@ export interface UpdateProcesses {
    * systemd can't be heard, one that ran goes on being `running`, with what it prints, until its end is written down.
    */
   follow(id: string, part: UpdatePart, listener: (state: UpdateProcessState) => void): () => void;
-  /** Ends it (SIGTERM, which `hermes update` takes for a cancel). Ends when systemd's job has; one that is over is fine. */
+  /**
+   * Ends it (SIGTERM, which `hermes update` takes for a cancel), then all that it has started. Ends when systemd's job has, and
+   * they have; one that is over is fine, and what that has left running is left alone.
+   */
   stop(id: string, part: UpdatePart): Promise<Result<null>>;
   /** Closes what it follows; ends no process. */
   close(): void;

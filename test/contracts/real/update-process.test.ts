@@ -67,7 +67,7 @@ describe('the update processes, beyond the contract', () => {
     expect(call?.env).not.toHaveProperty('HERMES_SUPERVISED_CHILD');
     expect(call?.env).not.toHaveProperty('INVOCATION_ID');
     expect(await systemctl('show', '-p', 'KillMode,CollectMode,Type,RuntimeMaxUSec', UNIT)).toBe(
-      'Type=exec\nRuntimeMaxUSec=2h\nKillMode=mixed\nCollectMode=inactive-or-failed',
+      'Type=exec\nRuntimeMaxUSec=2h\nKillMode=process\nCollectMode=inactive-or-failed',
     );
     expect((await systemctl('show', '--value', '-p', 'ControlGroup', UNIT)).endsWith(UNIT)).toBe(true);
   });
@@ -220,6 +220,63 @@ describe('the update processes, beyond the contract', () => {
     await called();
     expect(await rig.processes.stop(ID, 'update')).toEqual(done);
     expect(await ended()).toEqual({ kind: 'ended', output: '✗ Update cancelled.\n', exitCode: 1 });
+  });
+
+  describe('with a process that it has left running', () => {
+    const REST = `setsid sleep infinity > /dev/null 2>&1 & echo $! > "$(dirname "$0")/rest"`;
+    const rest = () => Number(readFileSync(join(rig.bin, 'rest'), 'utf8'));
+    const isAlive = (pid: number) => existsSync(`/proc/${pid}/exe`);
+    const leaving = (script: string) => {
+      writeFileSync(join(rig.bin, 'told'), readFileSync(join(rig.bin, 'hermes')), { mode: 0o755 });
+      rig.program('hermes', `case "$*" in *--help) ;; *) ${script} ;; esac; exec "$(dirname "$0")/told" "$@"`);
+    };
+
+    it('is over at once, leaves it alone, and holds up no other', async () => {
+      leaving(REST);
+      await start();
+      follow();
+      await running();
+      await called();
+      await rig.tell({ exit: 0 });
+      expect(await ended()).toMatchObject({ exitCode: 0 });
+      expect(readFileSync(join(rig.state, ID, 'update.exit'), 'utf8')).toBe('exited 0 success\n');
+      await vi.waitFor(async () => expect(await systemctl('is-active', UNIT).catch(() => 'inactive')).toBe('inactive'));
+      expect(await rig.processes.stop(ID, 'update')).toEqual(done);
+      expect(isAlive(rest())).toBe(true);
+      expect((await systemctl('show', '--value', '-p', 'ControlGroup', UNIT)).endsWith(UNIT)).toBe(true);
+      const first = rest();
+      expect(await rig.processes.start(rig.spec('20261125T150000-1'))).toEqual(done);
+      await vi.waitFor(() => expect(rig.calls()).toHaveLength(2), 10_000);
+      expect(isAlive(first)).toBe(true);
+    });
+
+    it('is over without its end written down, too', async () => {
+      leaving(REST);
+      await start();
+      follow();
+      await running();
+      await called();
+      mkdirSync(join(rig.state, ID, 'update.exit.tmp'));
+      await rig.tell({ exit: 0 });
+      expect(await ended()).toMatchObject({ exitCode: null });
+      expect(isAlive(rest())).toBe(true);
+    });
+
+    it.each([
+      ['', 'one that goes when it is told to'],
+      ['trap "" TERM; ', 'one that does not'],
+    ])('ends it with a stop: “%s”, %s', async (trap) => {
+      leaving(`(${trap}${REST})`);
+      await start();
+      follow();
+      await running();
+      await called();
+      const pid = rest();
+      expect(isAlive(pid)).toBe(true);
+      expect(await rig.processes.stop(ID, 'update')).toEqual(done);
+      expect(await ended()).toEqual({ kind: 'ended', output: '✗ Update cancelled.\n', exitCode: 1 });
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 2_000);
+    });
   });
 
   it('says that there is nothing to run', async () => {
