@@ -11,6 +11,7 @@ import { endRest } from './end-rest';
 import { type Environment, environmentFor, unsetFor } from './environment';
 import { filesOf, makeFolder, readExit, readTail, writeScript } from './files';
 import { followProcess } from './follow';
+import { keepHead } from './keep-head';
 import { AFTERWARDS, WAY_BACK } from './scripts';
 import { STOP_TIMEOUT_MS, unitName, unitProperties } from './unit';
 
@@ -52,6 +53,7 @@ export function createUpdateProcesses(parts: UpdateProcessesParts): UpdateProces
     const environment = environmentFor(spec, app);
     const argv = await commandOf(spec, environment, files, logger);
     if (!argv.ok) return argv;
+    if (spec.part === 'update') await keepHead(spec, environment, logger);
     const properties = unitProperties(spec, { argv: argv.value, environment, unset: unsetFor(spec, app), files });
     return startUnit(unit, properties);
   }

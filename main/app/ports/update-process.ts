@@ -4,6 +4,9 @@ import type { UpdatePart, UpdateProcessState } from '../../core/update-process';
 /**
  * The process that updates Hermes, or takes it back: a transient unit of the user's systemd, so that it outlives this program, a
  * logout of ours and a crash. Its output and how it ended lie in a folder of ours, `<state folder>/updates/<id>`.
+ *
+ * All that we write into the checkout before an update is a ref: where HEAD is, as `refs/hermes-tray/<id>-before`. The last line
+ * of a way back that kept anything says where: `Kept: …`.
  */
 export interface UpdateProcesses {
   /**
