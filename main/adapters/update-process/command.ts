@@ -6,7 +6,7 @@ import type { UpdateProcessSpec } from '../../app/ports/update-process';
 import { t } from '../../core/i18n';
 import { failure, type Result, success } from '../../core/result';
 import type { ProcessFiles } from './files';
-import { runHelp } from './run-help';
+import { runBriefly } from './run-briefly';
 
 const HELP_DEADLINE_MS = 20_000;
 
@@ -31,7 +31,7 @@ async function updateCommand(
   if (program === null) return failure('no-program', t('updateProcess.noProgram', { folder: bin }));
   const update = [...program, '-p', profile, 'update'];
   // 0.11 does not know it, and would refuse to begin.
-  const help = await runHelp([...update, '--help'], checkout, environment, HELP_DEADLINE_MS);
+  const help = await runBriefly([...update, '--help'], checkout, environment, HELP_DEADLINE_MS);
   if (help === null) logger.warn(`${update.join(' ')} --help was not answered; the update runs without --yes`);
   return success(help !== null && /(^|[\s[,])--yes\b/.test(help) ? [...update, '--yes'] : update);
 }

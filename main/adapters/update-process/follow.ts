@@ -6,6 +6,7 @@ import { QUESTION_AFTER_MS } from '../../core/update-output';
 import { MOST_OUTPUT, type UpdateProcessState } from '../../core/update-process';
 import { callManager, isUnitThere, MANAGER, MANAGER_PATH, SYSTEMD } from './calls';
 import { type ProcessFiles, readExit, readTail, type Tail } from './files';
+import { objectPath } from './unit';
 
 export interface FollowParts {
   readonly bus: SessionBus;
@@ -20,8 +21,8 @@ export interface FollowParts {
 const LEAST_GAP_MS = 100;
 
 /**
- * Tells how a process stands by its files and by whether its unit is there. Looks when systemd says that the unit came or
- * went, when its files change, and once after QUESTION_AFTER_MS without output.
+ * Tells how a process stands by its files and by whether its unit is there. Looks when systemd says that the unit came,
+ * changed or went, when its files change, and once after QUESTION_AFTER_MS without output.
  */
 export function followProcess({ bus, clock, watcher, unit, files, listener }: FollowParts): () => void {
   let told: UpdateProcessState | null = null;
@@ -97,6 +98,17 @@ export function followProcess({ bus, clock, watcher, unit, files, listener }: Fo
     watcher.watch([files.log, files.exit], look),
     bus.onSignal({ ...ofManager, member: 'UnitNew' }, look),
     bus.onSignal({ ...ofManager, member: 'UnitRemoved' }, look),
+    // What it has left running holds it, so that it ends and is not removed.
+    bus.onSignal(
+      {
+        sender: SYSTEMD,
+        path: objectPath(unit),
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'PropertiesChanged',
+        arg0: 'org.freedesktop.systemd1.Unit',
+      },
+      look,
+    ),
     // systemd is there again: it was executed anew, or has come to a bus that was there before it.
     bus.onSignal(
       { sender: 'org.freedesktop.DBus', member: 'NameOwnerChanged', arg0: SYSTEMD },

@@ -27,22 +27,35 @@ umask 077
 
 /**
  * The way back: `checkout, id, commit, branch ('' for none), root`. Nothing is lost on it: where HEAD was stays as
- * refs/hermes-tray/<id>, what was not committed as a stash, what the branch held as refs/hermes-tray/<id>-branch.
+ * refs/hermes-tray/<id>, what was not committed as a stash, what the branch held as refs/hermes-tray/<id>-branch, locks in
+ * hermes-tray/<id> of git's folder: below refs, git would take them for refs. Its last line says what it kept, however it ends: `Kept: …, …`.
  */
 export const WAY_BACK = `
 set -u
 PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/run/current-system/sw/bin
 checkout=$1 id=$2 commit=$3 branch=$4 root=$5
+ref=refs/hermes-tray/$id stash="hermes-tray: before the way back $id"
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 say() { printf '%s\\n' "$*"; }
-fail() { status=$1; shift; say "✗ $*"; exit "$status"; }
+fail() { status=$1; shift; say "✗ $*"; say_kept; exit "$status"; }
 git() { command git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c advice.detachedHead=false "$@"; }
+say_kept() {
+  kept=
+  for one in "$ref" "$ref-branch"; do
+    at=$(git rev-parse --quiet --verify "$one" 2> /dev/null) || continue
+    [ "$at" = "$commit" ] || kept="$kept, $one"
+  done
+  case "$(git stash list --format=%gs 2> /dev/null)
+" in *"$stash
+"*) kept="$kept, stash “\${stash}”" ;; esac
+  [ -z "$kept" ] || say "Kept: \${kept#, }"
+}
 is_git_at_work() {
   for process in /proc/[0-9]*; do
-    name=
-    IFS= read -r name 2>/dev/null < "$process/comm" || continue
-    [ "$name" = git ] || continue
+    program=
+    IFS= read -r program 2>/dev/null < "$process/comm" || continue
+    [ "$program" = git ] || continue
     case "$(readlink "$process/cwd" 2>/dev/null)/" in
       "$here"/*) return 0 ;;
     esac
@@ -56,7 +69,7 @@ install() {
 }
 
 say "⚕ Going back to $commit..."
-cd -- "$checkout" || fail $? "$checkout is no folder that can be entered"
+cd -- "$checkout" || { status=$?; say "✗ $checkout is no folder that can be entered"; exit "$status"; }
 here=$(pwd -P)
 GIT_CEILING_DIRECTORIES=$(dirname -- "$here")
 export GIT_CEILING_DIRECTORIES
@@ -67,11 +80,11 @@ for name in index HEAD packed-refs shallow config ORIG_HEAD "refs/heads/$branch"
   lock=$(git rev-parse --git-path "$name.lock") || continue
   [ -e "$lock" ] || continue
   is_git_at_work && fail 1 "Another git is at work in $checkout: let it end, then try again"
-  say "→ A git that is gone has left $lock; moving it aside..."
-  mv -f -- "$lock" "$lock.hermes-tray-$id" || fail $? "$lock could not be moved"
+  aside=$(git rev-parse --git-path "hermes-tray/$id/$name.lock") || fail $? "git does not say where $lock can go"
+  say "→ A git that is gone has left $lock; moving it to $aside..."
+  mkdir -p -- "$(dirname -- "$aside")" && mv -f -- "$lock" "$aside" || fail $? "$lock could not be moved"
 done
 
-ref=refs/hermes-tray/$id
 if ! git rev-parse --quiet --verify "$ref" > /dev/null; then
   say "→ Keeping $now as $ref..."
   git update-ref "$ref" "$now" || fail $? "$ref could not be written"
@@ -89,7 +102,7 @@ if [ -n "$changed" ]; then
   if [ -n "$(git ls-files --unmerged)" ]; then
     git add --all || fail $? 'The files in conflict could not be added'
   fi
-  git stash push --quiet --include-untracked -m "hermes-tray: before the way back $id" ||
+  git stash push --quiet --include-untracked -m "$stash" ||
     fail $? 'The local changes could not be stashed'
 fi
 
@@ -131,4 +144,5 @@ find . '(' -path ./.git -o -path ./venv -o -path ./.venv -o -name node_modules '
   -o -type d -name __pycache__ -prune -exec rm -rf -- '{}' + || fail $? 'The old __pycache__ could not be removed'
 say '✓ Cleared stale __pycache__ directories'
 say "✓ Back at $commit"
+say_kept
 `;

@@ -9,6 +9,12 @@ export function unitName(id: string, part: UpdatePart): string {
   return `hermes-tray-${part}-${id}.service`;
 }
 
+/** Its object path (sd_bus_path_encode(3)): an id has nothing else in it that is encoded. */
+export function objectPath(unit: string): string {
+  const encoded = unit.replace(/[-.]/g, (char) => `_${char.charCodeAt(0).toString(16)}`);
+  return `/org/freedesktop/systemd1/unit/${encoded}`;
+}
+
 /** Packages are built from source on slow machines, and gateways drain one after the other. */
 const RUNTIME_MAX_MS = 2 * 60 * 60_000;
 export const STOP_TIMEOUT_MS = 60_000;
@@ -44,8 +50,9 @@ export function unitProperties(spec: UpdateProcessSpec, { argv, environment, uns
     ['StandardOutputFileToAppend', variant('s', files.log)],
     ['StandardErrorFileToAppend', variant('s', files.log)],
     ['CollectMode', variant('s', 'inactive-or-failed')],
-    // hermes update takes SIGTERM for a cancel, and clears up; its tools would not.
-    ['KillMode', variant('s', 'mixed')],
+    // hermes update takes SIGTERM for a cancel, and clears up; its tools would not. What it leaves behind at its end is to stay:
+    // it brings back gateways that no unit runs. A stop ends that, too (end-rest.ts).
+    ['KillMode', variant('s', spec.part === 'update' ? 'process' : 'mixed')],
     ['TimeoutStopUSec', variant('t', STOP_TIMEOUT_MS * 1000)],
     ['RuntimeMaxUSec', variant('t', RUNTIME_MAX_MS * 1000)],
     // That one of its tools got no memory is for the update to say.

@@ -7,9 +7,11 @@ import { t } from '../../core/i18n';
 import { errorMessage, failure, type Result, success } from '../../core/result';
 import { isUnanswered, isUnitThere, NO_SUCH_UNIT, runJob, UNIT_EXISTS } from './calls';
 import { commandOf } from './command';
+import { endRest } from './end-rest';
 import { type Environment, environmentFor, unsetFor } from './environment';
 import { filesOf, makeFolder, readExit, readTail, writeScript } from './files';
 import { followProcess } from './follow';
+import { keepHead } from './keep-head';
 import { AFTERWARDS, WAY_BACK } from './scripts';
 import { STOP_TIMEOUT_MS, unitName, unitProperties } from './unit';
 
@@ -51,6 +53,7 @@ export function createUpdateProcesses(parts: UpdateProcessesParts): UpdateProces
     const environment = environmentFor(spec, app);
     const argv = await commandOf(spec, environment, files, logger);
     if (!argv.ok) return argv;
+    if (spec.part === 'update') await keepHead(spec, environment, logger);
     const properties = unitProperties(spec, { argv: argv.value, environment, unset: unsetFor(spec, app), files });
     return startUnit(unit, properties);
   }
@@ -108,12 +111,15 @@ export function createUpdateProcesses(parts: UpdateProcessesParts): UpdateProces
 
     async stop(id, part) {
       const unit = unitName(id, part);
+      // It was over already, and what it has left behind of its own will stays.
+      if ((await isUnitThere(bus, unit)) === false) return success(null);
       const call = { member: 'StopUnit', signature: 'ss', body: [unit, 'replace'] };
       const ended = await runJob({ bus, clock }, call, STOP_DEADLINE_MS);
-      if (ended.ok && ended.value === 'done') return success(null);
-      // It was over already.
       if (!ended.ok && ended.reason === NO_SUCH_UNIT) return success(null);
-      const [reason, why] = ended.ok ? ['job-failed', ended.value] : [ended.reason, ended.message];
+      const isDone = ended.ok && ended.value === 'done';
+      const rest = isDone && part === 'update' ? await endRest({ bus, clock }, unit) : ended;
+      if (isDone && rest.ok) return success(null);
+      const [reason, why] = rest.ok ? ['job-failed', String(rest.value)] : [rest.reason, rest.message];
       return failure(reason, t('updateProcess.notStopped', { unit, why }));
     },
 

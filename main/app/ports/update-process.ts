@@ -4,6 +4,9 @@ import type { UpdatePart, UpdateProcessState } from '../../core/update-process';
 /**
  * The process that updates Hermes, or takes it back: a transient unit of the user's systemd, so that it outlives this program, a
  * logout of ours and a crash. Its output and how it ended lie in a folder of ours, `<state folder>/updates/<id>`.
+ *
+ * All that we write into the checkout before an update is a ref: where HEAD is, as `refs/hermes-tray/<id>-before`. The last line
+ * of a way back that kept anything says where: `Kept: …`.
  */
 export interface UpdateProcesses {
   /**
@@ -16,7 +19,10 @@ export interface UpdateProcesses {
    * systemd can't be heard, one that ran goes on being `running`, with what it prints, until its end is written down.
    */
   follow(id: string, part: UpdatePart, listener: (state: UpdateProcessState) => void): () => void;
-  /** Ends it (SIGTERM, which `hermes update` takes for a cancel). Ends when systemd's job has; one that is over is fine. */
+  /**
+   * Ends it (SIGTERM, which `hermes update` takes for a cancel), then all that it has started. Ends when systemd's job has, and
+   * they have; one that is over is fine, and what that has left running is left alone.
+   */
   stop(id: string, part: UpdatePart): Promise<Result<null>>;
   /** Closes what it follows; ends no process. */
   close(): void;

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expect, vi } from 'vitest';
 import { createPathWatcher } from '../../../main/adapters/path-watcher/path-watcher';
 import { createSessionBus } from '../../../main/adapters/session-bus/session-bus';
 import { createUpdateProcesses } from '../../../main/adapters/update-process/update-processes';
@@ -124,8 +125,16 @@ export async function createUpdateProcessRig(name = `it's "Ada" 100%`) {
       bus.close();
       closeSync(told);
       await proxy.close();
-      await systemctl('kill', '--signal=KILL', 'hermes-tray-*').catch(() => {});
-      await systemctl('stop', 'hermes-tray-*').catch(() => {});
+      // By their names: a pattern finds none that is over, with something left running in it.
+      const units = async () => {
+        const lines = await systemctl('list-units', '--all', '--plain', '--no-legend', 'hermes-tray-*');
+        return lines.split('\n').flatMap((line) => line.split(' ').slice(0, 1).filter(Boolean));
+      };
+      for (const unit of await units()) {
+        await systemctl('kill', '--signal=KILL', unit).catch(() => {});
+        await systemctl('stop', unit).catch(() => {});
+      }
+      await vi.waitFor(async () => expect(await units()).toEqual([]), 10_000);
       rmSync(folder, { recursive: true, force: true });
     },
   };

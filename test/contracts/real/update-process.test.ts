@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateProcessState } from '../../../main/core/update-process';
 import { MOST_OUTPUT } from '../../../main/core/update-process';
-import { installHermes } from '../../hermes-cli/install';
+import { type HermesInstall, installHermes } from '../../hermes-cli/install';
 import { type Announcements, createAnnouncements } from '../announcements';
 import { updateProcessContract } from '../update-process.contract';
 import { createUpdateProcessDriver, createUpdateProcessRig } from './update-process-rig';
@@ -67,7 +67,7 @@ describe('the update processes, beyond the contract', () => {
     expect(call?.env).not.toHaveProperty('HERMES_SUPERVISED_CHILD');
     expect(call?.env).not.toHaveProperty('INVOCATION_ID');
     expect(await systemctl('show', '-p', 'KillMode,CollectMode,Type,RuntimeMaxUSec', UNIT)).toBe(
-      'Type=exec\nRuntimeMaxUSec=2h\nKillMode=mixed\nCollectMode=inactive-or-failed',
+      'Type=exec\nRuntimeMaxUSec=2h\nKillMode=process\nCollectMode=inactive-or-failed',
     );
     expect((await systemctl('show', '--value', '-p', 'ControlGroup', UNIT)).endsWith(UNIT)).toBe(true);
   });
@@ -220,6 +220,108 @@ describe('the update processes, beyond the contract', () => {
     await called();
     expect(await rig.processes.stop(ID, 'update')).toEqual(done);
     expect(await ended()).toEqual({ kind: 'ended', output: '✗ Update cancelled.\n', exitCode: 1 });
+  });
+
+  describe('in a checkout', () => {
+    async function started(prepare: (hermes: HermesInstall) => void) {
+      const root = mkdtempSync(join(rig.folder, 'checkout "'));
+      const hermes = installHermes(root, '0.19', '0.22.5');
+      prepare(hermes);
+      expect(await start({ checkout: hermes.checkout, root })).toEqual(done);
+      follow();
+      await ended();
+      return hermes;
+    }
+
+    const program = ({ checkout }: HermesInstall, script: string) =>
+      writeFileSync(join(checkout, 'venv/bin/hermes'), `#!/bin/sh\n[ "$4" = --help ] && exit\n${script}\n`);
+    const BEFORE = `refs/hermes-tray/${ID}-before`;
+
+    it('keeps where HEAD was before Hermes resets a branch that has diverged', async () => {
+      let own = '';
+      const hermes = await started((install) => {
+        install.git('commit', '--quiet', '--allow-empty', '-m', 'Of my own');
+        own = install.head();
+        install.publish('0.23.0');
+        const hook = '.git/hooks/reference-transaction';
+        writeFileSync(join(install.checkout, hook), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+        program(install, `rm ${hook}; git fetch --quiet origin && git reset --quiet --hard origin/main`);
+      });
+      expect(hermes.git('log', '-1', '--format=%s')).toBe('release: 0.23.0');
+      expect(hermes.git('rev-parse', BEFORE)).toBe(own);
+      expect(rig.logger.lines.join('\n')).not.toContain(BEFORE);
+    });
+
+    it('starts where that can’t be kept, and says so', async () => {
+      await started((install) => {
+        writeFileSync(join(install.checkout, '.git/refs/hermes-tray'), '');
+        program(install, 'echo begun');
+      });
+      expect(states.all.at(-1)).toEqual({ kind: 'ended', output: 'begun\n', exitCode: 0 });
+      expect(rig.logger.lines.join('\n')).toMatch(new RegExp(`^warn .*${BEFORE}`, 'm'));
+    });
+  });
+
+  describe('with a process that it has left running', () => {
+    const REST = `setsid sleep infinity > /dev/null 2>&1 & echo $! > "$(dirname "$0")/rest"`;
+    const rest = () => Number(readFileSync(join(rig.bin, 'rest'), 'utf8'));
+    const isAlive = (pid: number) => existsSync(`/proc/${pid}/exe`);
+    const leaving = (script: string) => {
+      writeFileSync(join(rig.bin, 'told'), readFileSync(join(rig.bin, 'hermes')), { mode: 0o755 });
+      rig.program('hermes', `case "$*" in *--help) ;; *) ${script} ;; esac; exec "$(dirname "$0")/told" "$@"`);
+    };
+
+    it('is over at once, leaves it alone, and holds up no other', async () => {
+      leaving(REST);
+      await start();
+      follow();
+      await running();
+      await called();
+      await rig.tell({ exit: 0 });
+      expect(await ended()).toMatchObject({ exitCode: 0 });
+      expect(readFileSync(join(rig.state, ID, 'update.exit'), 'utf8')).toBe('exited 0 success\n');
+      await vi.waitFor(async () => expect(await systemctl('is-active', UNIT).catch(() => 'inactive')).toBe('inactive'));
+      expect(await rig.processes.stop(ID, 'update')).toEqual(done);
+      expect(isAlive(rest())).toBe(true);
+      expect((await systemctl('show', '--value', '-p', 'ControlGroup', UNIT)).endsWith(UNIT)).toBe(true);
+      const first = rest();
+      expect(await rig.processes.start(rig.spec('20261125T150000-1'))).toEqual(done);
+      await vi.waitFor(() => expect(rig.calls()).toHaveLength(2), 10_000);
+      expect(isAlive(first)).toBe(true);
+    });
+
+    it('is over without its end written down, too', async () => {
+      leaving(REST);
+      await start();
+      follow();
+      await running();
+      await called();
+      mkdirSync(join(rig.state, ID, 'update.exit.tmp'));
+      await rig.tell({ print: 'one\n' });
+      await until('its line', (state) => state.kind === 'running' && state.output === 'one\n');
+      // No file tells of its end, either.
+      rmSync(join(rig.state, ID, 'update.log'));
+      await until('that the line is gone', (state) => state.kind === 'running' && state.output === '');
+      await rig.tell({ exit: 0 });
+      expect(await ended()).toMatchObject({ exitCode: null });
+      expect(isAlive(rest())).toBe(true);
+    });
+
+    it.each([
+      ['', 'one that goes when it is told to'],
+      ['trap "" TERM; ', 'one that does not'],
+    ])('ends it with a stop: “%s”, %s', async (trap) => {
+      leaving(`(${trap}${REST})`);
+      await start();
+      follow();
+      await running();
+      await called();
+      const pid = rest();
+      expect(isAlive(pid)).toBe(true);
+      expect(await rig.processes.stop(ID, 'update')).toEqual(done);
+      expect(await ended()).toEqual({ kind: 'ended', output: '✗ Update cancelled.\n', exitCode: 1 });
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 2_000);
+    });
   });
 
   it('says that there is nothing to run', async () => {

@@ -53,6 +53,7 @@ function goBack({ commit = before, branch = 'main', checkout = hermes.checkout, 
   return { status, output: stdout + stderr };
 }
 
+const lastLine = ({ output }: { readonly output: string }) => output.trim().split('\n').at(-1);
 const pips = () => hermes.calls().map(({ args }) => args.join(' '));
 
 describe('the way back', () => {
@@ -76,6 +77,20 @@ describe('the way back', () => {
     expect(existsSync(path('hermes_cli/__pycache__'))).toBe(false);
     expect(existsSync(path('venv/lib/__pycache__'))).toBe(true);
     expect(pips()).toEqual(['-m pip install -e .[all]']);
+  });
+
+  it('says last where it has put what it kept, and again when it is begun again', () => {
+    update();
+    writeFileSync(path('CHANGES'), 'mine\n');
+    const kept = `Kept: ${REF}, stash “hermes-tray: before the way back ${ID}”`;
+    expect(lastLine(goBack())).toBe(kept);
+    expect(lastLine(goBack())).toBe(kept);
+  });
+
+  it('says nothing of what it kept where that is nothing', () => {
+    const { status, output } = goBack();
+    expect([status, output]).toEqual([0, expect.not.stringContaining('Kept:')]);
+    expect(lastLine({ output })).toBe(`✓ Back at ${before}`);
   });
 
   it('can be begun again, and keeps where the first began', () => {
@@ -103,10 +118,12 @@ describe('the way back', () => {
     git('commit', '--quiet', '--allow-empty', '-m', 'Since');
     const since = hermes.head();
     git('checkout', '--quiet', 'main');
-    expect(goBack({ branch: 'feature' }).status).toBe(0);
+    const went = goBack({ branch: 'feature' });
+    expect(went.status).toBe(0);
     expect([hermes.head(), git('rev-parse', '--abbrev-ref', 'HEAD')]).toEqual([before, 'feature']);
     expect([git('rev-parse', REF), git('rev-parse', `${REF}-branch`)]).toEqual([after, since]);
     expect(git('rev-parse', 'main')).toBe(after);
+    expect(lastLine(went)).toBe(`Kept: ${REF}, ${REF}-branch`);
   });
 
   it('makes a branch again that is gone', () => {
@@ -156,7 +173,21 @@ describe('the way back', () => {
     }
     await new Promise((resolve) => other.once('exit', resolve));
     expect(goBack().status).toBe(0);
-    expect(readFileSync(`${lock}.hermes-tray-${ID}`, 'utf8')).toBe('left');
+    expect(text(`.git/hermes-tray/${ID}/index.lock`)).toBe('left');
+  });
+
+  it.each(['main', 'feature/one'])('leaves git able to work after a killed pull’s lock of %s', (branch) => {
+    if (branch !== 'main') git('checkout', '--quiet', '-b', branch);
+    update();
+    writeFileSync(path(`.git/refs/heads/${branch}.lock`), '');
+    const { status, output } = goBack({ branch });
+    expect([status, output]).toEqual([0, expect.stringContaining(`hermes-tray/${ID}/refs/heads/${branch}.lock`)]);
+    expect(existsSync(path(`.git/hermes-tray/${ID}/refs/heads/${branch}.lock`))).toBe(true);
+    git('fetch', '--quiet', 'origin');
+    git('gc', '--quiet');
+    git('clone', '--quiet', hermes.checkout, join(folder, 'clone'));
+    git('pull', '--quiet', '--ff-only', 'origin', 'main');
+    expect(text('hermes_cli/__init__.py')).toContain('0.23.0');
   });
 
   it('does without the extras where they can’t be installed', () => {
@@ -172,7 +203,10 @@ describe('the way back', () => {
     fakePython('echo "error: no space left on device"; exit 23');
     const failed = goBack();
     expect(failed.status).toBe(23);
-    expect(failed.output.trim().split('\n').at(-1)).toBe('✗ The Python dependencies could not be installed by pip');
+    expect(failed.output.trim().split('\n').slice(-2)).toEqual([
+      '✗ The Python dependencies could not be installed by pip',
+      `Kept: ${REF}`,
+    ]);
     rmSync(path('venv'), { recursive: true });
     expect(goBack()).toMatchObject({ status: 127, output: expect.stringContaining('neither uv nor') });
     expect(goBack({ commit: 'f'.repeat(40) })).toMatchObject({

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 
 const MAX_CHARACTERS = 64 * 1024;
 
-/** What a program prints of its own use; null where it could not be asked in time. It ends with all that it has started. */
-export function runHelp(
+/** What a program prints; null where it failed, or was not over in time. It ends with all that it has started. */
+export function runBriefly(
   argv: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>>,
