@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateProcessState } from '../../../main/core/update-process';
@@ -296,14 +298,16 @@ describe('the update processes, beyond the contract', () => {
       follow();
       await running();
       await called();
-      mkdirSync(join(rig.state, ID, 'update.exit.tmp'));
-      await rig.tell({ print: 'one\n' });
-      await until('its line', (state) => state.kind === 'running' && state.output === 'one\n');
-      // No file tells of its end, either.
-      rmSync(join(rig.state, ID, 'update.log'));
-      await until('that the line is gone', (state) => state.kind === 'running' && state.output === '');
+      // Its last line is printed well before its end, so that no file tells of that.
+      const pipe = join(rig.folder, 'afterwards');
+      execFileSync('mkfifo', [pipe]);
+      writeFileSync(join(rig.state, ID, 'afterwards.sh'), `echo stopping; read -r go < '${pipe}'`);
       await rig.tell({ exit: 0 });
-      expect(await ended()).toMatchObject({ exitCode: null });
+      await until('its last line', (state) => state.kind === 'running' && state.output === 'stopping\n');
+      await writeFile(pipe, 'go\n');
+      // Sooner than the look after a silence.
+      const end = await states.next('its end', ({ kind }) => kind === 'ended', 2_000);
+      expect(end).toMatchObject({ exitCode: null });
       expect(isAlive(rest())).toBe(true);
     });
 
