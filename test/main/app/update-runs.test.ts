@@ -461,7 +461,7 @@ describe('what an update must not do', () => {
   it.each(['ask', 'automatic'] as const)('takes our own end in its restarts for a failure (%s)', async (rollBack) => {
     const scene = await createScene(rollBack, DRAINS);
     await comesToRestarting(scene);
-    scene.letGo();
+    void scene.letGo();
     scene.stopApp();
     await turn();
     expect(scene.folder.saved.at(-1)?.phase).toMatchObject({ kind: 'restarting' });
