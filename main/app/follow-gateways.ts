@@ -1,5 +1,4 @@
 import { isGatewayUnit, unitsToFollow } from '../core/discovery';
-import { outsideProcess } from '../core/gateway-status';
 import type { UnitFacts } from '../core/unit-facts';
 import { classifyUnitName } from '../core/unit-name';
 import type { RunFollower } from './follow-runs';
@@ -28,12 +27,7 @@ interface Followed {
   /** The latest facts systemd gave; null until the first. */
   facts: UnitFacts | null;
   home: FollowedHome | null;
-  /** Cancels the next look at a process outside systemd; null while there is none. */
-  lookAgain: (() => void) | null;
 }
-
-/** Of a process that is killed its files tell nothing, and systemd knows only its own: it has to be looked for. */
-const OUTSIDE_LOOK_MS = 5_000;
 
 /**
  * Keeps the store's gateways what systemd and their files say, those that the settings name or all there are, from now until
@@ -96,7 +90,6 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
       unfollow: systemd.follow(unit),
       facts: null,
       home: null,
-      lookAgain: null,
     };
     followed.set(unit, one);
     logger.info(`following ${unit}`);
@@ -153,31 +146,12 @@ export function followGateways(parts: FollowGatewaysParts): () => void {
       one.home.update(subject);
       return;
     }
-    one.home = homes.follow(subject, ({ home, process }) => {
-      store.dispatch({ kind: 'home-changed', unit: one.unit, home, process, at: clock.now() });
-      watchOutside(one);
-    });
-  }
-
-  /** As long as a gateway runs beside the unit, and no longer. */
-  function watchOutside(one: Followed): void {
-    const gateway = store.state().gateways[one.unit];
-    if (gateway === undefined || outsideProcess(gateway) === null) {
-      one.lookAgain?.();
-      one.lookAgain = null;
-      return;
-    }
-    one.lookAgain ??= clock.after(OUTSIDE_LOOK_MS, () => {
-      one.lookAgain = null;
-      if (one.home === null || one.facts === null) return;
-      followHome(one, one.facts);
-      watchOutside(one);
-    });
+    one.home = homes.follow(subject, ({ home, process }) =>
+      store.dispatch({ kind: 'home-changed', unit: one.unit, home, process, at: clock.now() }),
+    );
   }
 
   function closeHome(one: Followed): void {
-    one.lookAgain?.();
-    one.lookAgain = null;
     one.home?.close();
     one.home = null;
   }

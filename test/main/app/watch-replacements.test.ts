@@ -119,6 +119,7 @@ describe('a process that took over from the unit’s', () => {
     await scene.runs(7001, SHELL);
     await scene.pass(A_WHILE_MS);
     expect(scene.told()).toEqual([]);
+    expect(scene.clock.pending()).toBe(0);
   });
 
   it('is not taken for gone where nobody can see what gateway.pid names', async () => {
@@ -129,21 +130,6 @@ describe('a process that took over from the unit’s', () => {
     scene.homes.show(HOME, { home: home(null, { pidFile }), process: null });
     await scene.pass(A_WHILE_MS);
     expect(scene.told()).toEqual([]);
-  });
-
-  it('is told of where it was killed, of which no file tells', async () => {
-    const scene = await createScene();
-    await scene.starts();
-    await scene.isTakenOver(7000);
-    const pidFile = { kind: 'read', value: { pid: 7000, startTicks: 7000 }, writtenAt: scene.clock.now() } as const;
-    const left = home(record({ pid: 7000, startTicks: 7000 }), { pidFile });
-    scene.homes.prepare(HOME, { home: left, process: null });
-    expect(scene.headline()).toBe('▲ Running outside systemd');
-    await scene.pass(5_000);
-    expect(scene.headline()).toBe('○ Stopped · the process that replaced it is gone, too');
-    await scene.pass(A_WHILE_MS);
-    expect(scene.told()).toEqual(['Hermes gateway is down']);
-    expect(scene.clock.pending()).toBe(0);
   });
 
   it('is told of where it was ended by a signal that nobody planned, and has left its record', async () => {
