@@ -259,7 +259,7 @@ function main(): void {
     });
     const stopInstallations = installationsFollower.start();
     void updateRuns.start();
-    const stopWatchingReplacements = watchReplacements({ store, clock, logger });
+    const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
     const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
     const stopWatching = watchSilence({ store, controlSocket: createControlSocket({ clock }), clock, logger });
     const stopWatchingHost = watchHost({

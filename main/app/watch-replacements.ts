@@ -3,11 +3,13 @@ import type { ProcessFacts } from '../core/home-facts';
 import { lostReplacement } from '../core/lost-replacement';
 import type { Gateway } from '../core/state';
 import type { Clock } from './ports/clock';
+import type { FlightRecorder } from './ports/flight-recorder';
 import type { Logger } from './ports/logger';
 import type { Store } from './store';
 
 export interface WatchReplacementsParts {
   readonly store: Store;
+  readonly recorder: FlightRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -25,7 +27,7 @@ interface Gone {
  * called. systemd knows nothing of that process, and its end ends no run: nobody else would. Only of one that was seen
  * alive, and only once.
  */
-export function watchReplacements({ store, clock, logger }: WatchReplacementsParts): () => void {
+export function watchReplacements({ store, recorder, clock, logger }: WatchReplacementsParts): () => void {
   /** The process that was seen to run beside each unit. */
   const seen = new Map<string, ProcessFacts>();
   const gone = new Map<string, Gone>();
@@ -61,6 +63,7 @@ export function watchReplacements({ store, clock, logger }: WatchReplacementsPar
     isBack(unit);
     if (exit === null) return;
     logger.info(`the process that took over from ${unit} is gone, too`);
+    recorder.append({ kind: 'run-ended', unit, exit });
     store.dispatch({ kind: 'run-ended', exit, at: clock.now() });
   }
 

@@ -48,6 +48,10 @@ export type Turn = { readonly at: number } & (
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+function isOfReplacement({ consequence }: Exit): boolean {
+  return consequence.kind === 'stays-down' && consequence.why.kind === 'replacement-gone';
+}
+
 /** Reads the records of a unit in the order they were written in, which is not always that of their times: clocks are set. */
 export function readRuns(
   records: readonly FlightRecord[],
@@ -66,6 +70,8 @@ export function readRuns(
       runs.set(invocationId, latest);
     } else if (record.kind === 'run-ended') {
       const { exit, at } = record;
+      // Of the process that took over, whose time was none of the unit's; the incident tells of it.
+      if (isOfReplacement(exit) && runs.has(exit.invocationId)) continue;
       const known = runs.get(exit.invocationId) ?? {
         ...NOTHING,
         invocationId: exit.invocationId,

@@ -190,7 +190,7 @@ export function createRig(
       const stopNotifying = notify({ store, notifications, clock, runCommand });
       const stopRecording = recordFlight(store, recorder);
       const stopRestarting = restartRuns.start();
-      const stopWatchingReplacements = watchReplacements({ store, clock, logger });
+      const stopWatchingReplacements = watchReplacements({ store, recorder, clock, logger });
       const stopFollowing = followGateways({ store, systemd, homes, runs, clock, logger });
       const stopWatchingHost = watchHost({ store, host });
       const stopFollowingInstallations = follower.start();
