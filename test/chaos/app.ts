@@ -31,6 +31,8 @@ export interface ChaosApp {
 }
 
 const END_MS = 10_000;
+/** A process outside systemd that was killed is missed within 5 s, and told of after 10 s more. */
+const SHOWN = { deadlineMs: 30_000 };
 
 export function createChaosApp(): ChaosApp {
   const folder = mkdtempSync(join(tmpdir(), 'hermes-tray-chaos-'));
@@ -101,12 +103,16 @@ export function createChaosApp(): ChaosApp {
       await theItem().waitForLabel(label);
     },
     async shows(headline, pid) {
-      return theItem().waitFor(`the menu to say "${headline}"`, async () => {
-        const labels = await theItem().labels();
-        return labels[0] === headline && (pid === null || labels.some((label) => label.startsWith(`PID ${pid} `)))
-          ? true
-          : null;
-      });
+      return theItem().waitFor(
+        `the menu to say "${headline}"`,
+        async () => {
+          const labels = await theItem().labels();
+          return labels[0] === headline && (pid === null || labels.some((label) => label.startsWith(`PID ${pid} `)))
+            ? true
+            : null;
+        },
+        SHOWN,
+      );
     },
     headline: async () => (await theItem().labels())[0] ?? '',
     async remove() {
