@@ -5,6 +5,7 @@ import {
   checkoutCandidates,
   type Installation,
 } from '../core/installation';
+import { isUp, ownRecord } from '../core/own-record';
 import { failure, type Result, success } from '../core/result';
 import type { Gateway } from '../core/state';
 import type { Clock } from './ports/clock';
@@ -32,21 +33,28 @@ export interface InstallationsFollower {
 const FIRST_CHECK_MS = 60_000;
 
 /**
- * Keeps which Hermes the gateways run, what it holds and whether there is an update. Read when a gateway comes, starts anew or
+ * Keeps which Hermes the gateways run, what it holds and whether there is an update. Read when a gateway comes, has come up anew or
  * has its unit changed, and every CHECK_EVERY_MS, unless the person does not want that; never polled.
  */
 export function createInstallationsFollower(parts: InstallationsFollowerParts): InstallationsFollower {
   const { store, installations, clock, logger } = parts;
-  /** What each unit's code was looked up by: its unit file, its home, its run. */
+  /** What each unit's code was looked up by: its unit file, its home, and its last run that came up. */
   const looked = new Map<string, string>();
+  const cameUp = new Map<string, string>();
+  /** The checkouts that are being read, and whether that is wanted again. */
+  const reading = new Map<string, boolean>();
   const checkouts = new Map<string, FoundInstallation>();
   let cancelCheck: (() => void) | null = null;
   let isClosed = false;
 
   function look(): void {
-    const { gateways } = store.state();
+    const { gateways, tray } = store.state();
+    // The icon first: half a dozen git are in the way of everything else.
+    if (tray === 'looking') return;
     for (const gateway of Object.values(gateways)) {
-      const key = keyOf(gateway);
+      // A gateway that keeps falling over has not been updated each time.
+      if (hasComeUp(gateway)) cameUp.set(gateway.unit, gateway.facts.invocationId);
+      const key = keyOf(gateway, cameUp.get(gateway.unit) ?? '');
       if (looked.get(gateway.unit) === key || gateway.home === null) continue;
       looked.set(gateway.unit, key);
       void find(gateway);
@@ -67,12 +75,27 @@ export function createInstallationsFollower(parts: InstallationsFollowerParts): 
 
   function forget(unit: string): void {
     looked.delete(unit);
+    cameUp.delete(unit);
     const before = checkouts.get(unit);
     checkouts.delete(unit);
     if (before !== undefined) void read(before);
   }
 
-  async function read({ checkout, method }: FoundInstallation): Promise<void> {
+  /** One at a time for each: several gateways run the same code, and come at once. */
+  async function read(found: FoundInstallation): Promise<void> {
+    const { checkout } = found;
+    if (reading.has(checkout)) {
+      reading.set(checkout, true);
+      return;
+    }
+    do {
+      reading.set(checkout, false);
+      await readOnce(found);
+    } while (reading.get(checkout) === true && !isClosed);
+    reading.delete(checkout);
+  }
+
+  async function readOnce({ checkout, method }: FoundInstallation): Promise<void> {
     const units = unitsOf(checkout);
     if (units.length === 0) {
       store.dispatch({ kind: 'installation-changed', checkout, installation: null });
@@ -171,9 +194,14 @@ export function createInstallationsFollower(parts: InstallationsFollowerParts): 
   };
 }
 
-function keyOf({ facts, home }: Gateway): string {
+/** By what its present process has written: for a moment the files are still those of the one before. */
+function hasComeUp(gateway: Gateway): boolean {
+  return isUp(gateway) && (ownRecord(gateway)?.updatedAt ?? 0) >= (gateway.facts.execMainStartedAt ?? 0);
+}
+
+function keyOf({ facts, home }: Gateway, cameUp: string): string {
   const { execStart, environment } = facts.policy;
-  return JSON.stringify([execStart, environment, home?.home ?? null, facts.invocationId]);
+  return JSON.stringify([execStart, environment, home?.home ?? null, cameUp]);
 }
 
 function newest(left: AvailableUpdate | null, right: AvailableUpdate | null): AvailableUpdate | null {

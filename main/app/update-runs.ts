@@ -1,7 +1,7 @@
 import type { Answer } from '../core/answers';
 import { assertNever } from '../core/assert-never';
 import { t } from '../core/i18n';
-import { profileOf, profileRoot } from '../core/installation';
+import { type Code, profileOf, profileRoot } from '../core/installation';
 import { canSignal } from '../core/restart-facts';
 import { failure, type Result, success } from '../core/result';
 import type { Gateway } from '../core/state';
@@ -235,10 +235,21 @@ export function createUpdateRuns(parts: UpdateRunsParts): UpdateRuns {
   async function readCode(run: UpdateRun): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const code = await installations.readCode(run.checkout);
-      if (code.ok) return fold(run, (now) => become({ ...now, codeAfter: code.value }));
+      if (code.ok) {
+        learn(run.checkout, code.value);
+        return fold(run, (now) => become({ ...now, codeAfter: code.value }));
+      }
       if (attempt === ATTEMPTS) return fold(run, (now) => afterCodeUnread(now, code.message, clock.now()));
       await pause(AGAIN_MS);
     }
+  }
+
+  /** What may be done after an update depends on what the checkout holds: that has to be known by its end. */
+  function learn(checkout: string, code: Code): void {
+    const known = store.state().installations[checkout];
+    if (known === undefined) return;
+    const available = known.code?.commit === code.commit ? known.available : null;
+    store.dispatch({ kind: 'installation-changed', checkout, installation: { ...known, code, available } });
   }
 
   function startProcess(run: UpdateRun, part: UpdatePart): Promise<void> {

@@ -114,6 +114,7 @@ function updateChanged(state: AppState, run: UpdateRun): AppState {
 }
 
 function installationChanged(state: AppState, checkout: string, installation: Installation | null): AppState {
+  if (isSame(state.installations[checkout] ?? null, installation)) return state;
   const others = Object.entries(state.installations).filter(([key]) => key !== checkout);
   const all = installation === null ? others : [...others, [checkout, installation] as const];
   return { ...state, installations: Object.fromEntries(all) };

@@ -37,8 +37,6 @@ const MARKERS: readonly (readonly [RegExp, UpdateStep])[] = [
 export const QUESTION_AFTER_MS = 3000;
 const LONGEST_LINE = 500;
 
-export const NO_OUTPUT: UpdateOutput = { step: 'starting', lastLine: '', question: null };
-
 /**
  * What an update says of itself by now. `text` is all of its output; `isQuiet`: nothing has come for QUESTION_AFTER_MS. A line
  * that nobody knows is shown and moves nothing.

@@ -3,6 +3,7 @@ import { deadlineText, restartSteps } from '../../main/core/restart-deadline';
 import type { RestartRun } from '../../main/core/restart-run';
 import { restartLine, restartPercent } from '../../main/core/restart-text';
 import type { UnitPolicy } from '../../main/core/unit-facts';
+import { ProgressBar } from './progress-bar';
 
 interface RestartProgressBarProps {
   readonly run: RestartRun;
@@ -12,20 +13,12 @@ interface RestartProgressBarProps {
 
 /** How far a restart is, what it is at, and what happens if that takes too long. */
 export function RestartProgressBar({ run, policy, now }: RestartProgressBarProps) {
-  const percent = restartPercent(run, now);
   const { steps, current } = restartSteps(run);
   const at = current === null ? -1 : steps.indexOf(current);
   const deadline = deadlineText(run, policy);
   return (
     <div className="restart-progress">
-      <div className="restart-bar">
-        <progress value={percent} max={100} aria-label={t('button.restart')}>
-          {percent} %
-        </progress>
-        <span className="restart-percent" aria-hidden="true">
-          {percent} %
-        </span>
-      </div>
+      <ProgressBar percent={restartPercent(run, now)} name={t('button.restart')} />
       <ol className="restart-steps" aria-label={t('restart.steps')}>
         {steps.map((name, index) => (
           <li key={name} className="restart-step" aria-current={index === at ? 'step' : undefined}>

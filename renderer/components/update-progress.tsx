@@ -1,6 +1,7 @@
 import { t } from '../../main/core/i18n';
 import type { ActiveUpdateRun } from '../../main/core/update-run';
 import { updateLine, updatePercent } from '../../main/core/update-text';
+import { ProgressBar } from './progress-bar';
 
 interface UpdateProgressBarProps {
   readonly run: ActiveUpdateRun;
@@ -11,17 +12,9 @@ interface UpdateProgressBarProps {
 
 /** How far an update is, and what it is at. */
 export function UpdateProgressBar({ run, now, onShow }: UpdateProgressBarProps) {
-  const percent = updatePercent(run, now);
   return (
     <div className="restart-progress">
-      <div className="restart-bar">
-        <progress value={percent} max={100} aria-label={t('update.progress')}>
-          {percent} %
-        </progress>
-        <span className="restart-percent" aria-hidden="true">
-          {percent} %
-        </span>
-      </div>
+      <ProgressBar percent={updatePercent(run, now)} name={t('update.progress')} />
       <p>{updateLine(run)}</p>
       {onShow !== undefined && (
         <button type="button" className="button button-small update-show" onClick={onShow}>

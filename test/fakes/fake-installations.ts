@@ -24,10 +24,13 @@ export interface FakeInstallations extends Installations {
   };
   /** How often the network was asked. */
   checks(): number;
+  /** How often a checkout was read. */
+  reads(): number;
 }
 
 export function createFakeInstallations(): FakeInstallations {
   let checks = 0;
+  let reads = 0;
   const is: FakeInstallations['is'] = {
     found: { checkout: '/home/ada/.hermes/hermes-agent', method: 'git' },
     code: success(CODE),
@@ -38,8 +41,12 @@ export function createFakeInstallations(): FakeInstallations {
   return {
     is,
     checks: () => checks,
+    reads: () => reads,
     find: async (candidates) => (candidates.length === 0 ? null : is.found),
-    readCode: async () => is.code,
+    async readCode() {
+      reads += 1;
+      return is.code;
+    },
     readKnown: async () => is.known,
     async check() {
       checks += 1;

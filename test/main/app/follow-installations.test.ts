@@ -18,6 +18,7 @@ function createScene() {
   const installations = createFakeInstallations();
   const follower = createInstallationsFollower({ store, installations, clock, logger: createFakeLogger() });
   const stop = follower.start();
+  store.dispatch({ kind: 'tray-host-changed', host: 'status-notifier' });
   return {
     clock,
     store,
@@ -25,10 +26,16 @@ function createScene() {
     follower,
     stop,
     found: () => store.state().installations[CHECKOUT],
-    async comes(unit = UNIT, invocationId = 'a'.repeat(32)): Promise<void> {
-      const facts = unitFacts({ unit, invocationId });
+    async comes(unit = UNIT, invocationId = 'a'.repeat(32), execMainStartedAt = NOW - 3_600_000): Promise<void> {
+      const facts = unitFacts({ unit, invocationId, execMainStartedAt });
       store.dispatch({ kind: 'unit-changed', facts, at: clock.now() });
-      store.dispatch({ kind: 'home-changed', unit, home: home(record()), process: processFacts(), at: clock.now() });
+      store.dispatch({
+        kind: 'home-changed',
+        unit,
+        home: home(record()),
+        process: processFacts(),
+        at: clock.now(),
+      });
       await turn();
     },
     async pass(milliseconds: number): Promise<void> {
@@ -62,6 +69,29 @@ describe('the Hermes that gateways run', () => {
     expect(scene.found()?.code?.version).toBe('0.22.5');
     await scene.comes(UNIT, 'c'.repeat(32));
     expect(scene.found()?.code?.version).toBe('0.23.3');
+  });
+
+  it('is not read for a gateway that falls over before it is up', async () => {
+    const scene = createScene();
+    await scene.comes();
+    const before = scene.installations.reads();
+    // Of a process that has written nothing yet.
+    for (const run of ['b', 'c', 'd']) await scene.comes(UNIT, run.repeat(32), NOW);
+    expect(scene.installations.reads()).toBe(before);
+  });
+
+  it('waits for the icon, and makes no news of what is as it was', async () => {
+    const scene = createScene();
+    scene.store.dispatch({ kind: 'tray-host-changed', host: 'looking' });
+    await scene.comes();
+    expect(scene.installations.reads()).toBe(0);
+    scene.store.dispatch({ kind: 'tray-host-changed', host: 'none' });
+    await turn();
+    expect(scene.installations.reads()).toBe(1);
+    const { revision } = scene.store.state();
+    scene.follower.lookAgain(CHECKOUT);
+    await turn();
+    expect(scene.store.state().revision).toBe(revision);
   });
 
   it('is forgotten with its last gateway', async () => {

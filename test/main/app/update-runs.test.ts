@@ -113,6 +113,7 @@ async function createScene(rollBack: RollBackChoice = 'ask', file: Partial<FakeU
     update: () => store.state().update,
     phase: () => store.state().update?.phase,
     past: () => store.state().pastUpdates,
+    code: () => store.state().installations[CHECKOUT]?.code,
     async command(kind: 'update' | 'answer-update' | 'hurry-update' | 'cancel-update'): Promise<void> {
       await runs.run(kind === 'update' ? { kind, unit: UNIT } : { kind });
       await turn();
@@ -190,6 +191,7 @@ describe('an update', () => {
     expect(scene.phase()).toMatchObject({ kind: 'verifying', missing: ['default: telegram not connected'] });
     await scene.says({ codeVersion: '0.23.3' });
     expect(scene.phase()).toMatchObject({ kind: 'done', wasCurrent: false });
+    expect(scene.code()).toEqual(NEW);
     expect(scene.recorder.records.findLast(({ kind }) => kind === 'update-ended')).toMatchObject({
       kind: 'update-ended',
       outcome: 'done',
